@@ -1,0 +1,49 @@
+/*
+ * The server: event loops that own sockets, workers that own everything that may block.
+ *
+ *   loop (one per core, SO_REUSEPORT): accept, read, parse, limits, time-outs ── request ──► queue
+ *   worker: handler(worker's context, request, response) ── finished response ──► the loop it came from: writev
+ *
+ * A loop never waits for disk, database or lock; a worker never touches a socket.
+ */
+#ifndef BS_HTTP_SERVER_H
+#define BS_HTTP_SERVER_H
+
+#include "http/limits.h"
+#include "http/message.h"
+
+struct http_server;
+
+struct http_handler {
+	/* Called once in each worker thread: makes its context (a read handle, formatters ...). */
+	enum bs_status (*worker_start)(void *ctx, void **worker, struct err *err);
+	void (*worker_stop)(void *ctx, void *worker);
+	/* Answers one request. mem lives until the answer is sent. May block. Must fill res; cannot fail. */
+	void (*handle)(void *ctx, void *worker, struct arena *mem, const struct http_request *req,
+	               struct http_response *res);
+	/* How long a body this request may send, in bytes, by method and path; 0 refuses one with 413. On the loop: must not block. */
+	size_t (*body_limit)(void *ctx, enum http_method method, struct str path);
+	/* True if the host may be served at all (else 421). On the loop: must not block. */
+	bool (*host_is_known)(void *ctx, struct str host, bool is_loopback, struct str path);
+	void *ctx;
+};
+
+struct http_server_config {
+	const int          *listen_fds; /* n bound and listening TCP sockets, one per loop or one shared; not owned */
+	size_t              n_listen_fds;
+	int                 loops;      /* 0: one per core */
+	int                 workers;    /* 0: one per core, at least 2 */
+	struct http_limits  limits;
+	int                 access_log_fd; /* -1 = off */
+	struct http_handler handler;
+};
+
+/* Starts all threads. Returns when they run. */
+enum bs_status http_server_start(const struct http_server_config *config, struct http_server **out, struct err *err);
+/* Stops accepting, lets running requests finish for at most grace_us, closes everything, frees. Blocks. */
+void http_server_stop(struct http_server *s, int64_t grace_us);
+
+/* Parses "ADDR:PORT", "[::1]:8080", ":8080" or "8080", binds and listens (SO_REUSEPORT). Message names the address. */
+enum bs_status http_listen(struct str address, int *fd, int *port, struct err *err);
+
+#endif

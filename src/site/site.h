@@ -9,7 +9,7 @@
 #ifndef BS_SITE_SITE_H
 #define BS_SITE_SITE_H
 
-#include "http/message.h"
+#include "http/server.h"
 #include "store/store.h"
 
 struct site;        /* one per process; shared by all threads */
@@ -18,16 +18,19 @@ struct site_worker; /* one per worker thread: its read handle, formatters, and t
 struct site_config {
 	struct store *store;       /* borrowed; must outlive the site */
 	const char   *theme_dir_z; /* the newsroom's own theme files; NULL for DIR/theme */
-	bool          is_dev;      /* look at the theme's files again before every page */
+	bool          dev;         /* look at the theme's files again before every page */
 };
 
 /*
  * Compiles the theme (BS_BAD_INPUT: "FILE:LINE:COLUMN: what is wrong"), reads the editions. May block.
- * site_free(NULL) is fine; no worker may be running.
+ * site_free(NULL) is fine; no worker may be running. The store may be closed before: a site keeps no handle open.
  */
 enum bs_status site_new(const struct site_config *config, struct site **out, struct err *err)
 	__attribute__((warn_unused_result));
 void site_free(struct site *s);
+
+/* All of the below as the server's callbacks. */
+struct http_handler site_http_handler(struct site *s);
 
 /* Opens what one worker thread needs. May block. site_worker_stop(NULL) is fine. */
 enum bs_status site_worker_start(struct site *s, struct site_worker **out, struct err *err)
@@ -46,8 +49,9 @@ bool   site_host_is_known(struct site *s, struct str host, bool is_loopback, str
 size_t site_body_limit(struct site *s, enum http_method method, struct str path);
 
 /*
- * To be called from the store's on_commit with what a commit announced, on the writer thread: after it returns, the next request sees
- * new editions, settings and sections. Reads the database if one of them changed. keys are borrowed.
+ * To be called from the store's on_commit with what a commit announced, on the writer thread: after it returns, the
+ * next request sees new editions, settings and sections. Reads the database if a host may have changed. keys are
+ * borrowed.
  */
 void site_changed(struct site *s, const struct dep_key *keys, size_t n);
 

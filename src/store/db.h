@@ -37,7 +37,10 @@ struct sql {
 enum bs_status query_open(struct db *db, struct sql sql, struct query **out, struct err *err)
 	__attribute__((warn_unused_result));
 
-/* at counts from 1, as the placeholder does. Text is borrowed until the query is closed or reset. */
+/*
+ * at counts from 1, as the placeholder does. Text is borrowed until the query is closed or reset. A failed bind (no
+ * such placeholder, too long) is reported by the next query_next or query_run. What is not bound is NULL.
+ */
 void query_bind_i64(struct query *q, int at, int64_t value);
 void query_bind_str(struct query *q, int at, struct str text);
 void query_bind_blob(struct query *q, int at, struct str bytes);
@@ -49,7 +52,7 @@ void query_bind_str_or_null(struct query *q, int at, struct str text);
 enum bs_status query_next(struct query *q, struct err *err) __attribute__((warn_unused_result));
 /* Runs a statement that returns no rows, or whose rows do not matter: BS_OK or an error. */
 enum bs_status query_run(struct query *q, struct err *err) __attribute__((warn_unused_result));
-/* Ready to bind and run again. */
+/* Ready to bind and run again: forgets what was bound, so every placeholder is bound anew. */
 void query_reset(struct query *q);
 
 /* Columns count from 0. Text is borrowed until the next query_next, query_reset or query_close on q. */

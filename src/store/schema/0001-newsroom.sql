@@ -268,7 +268,7 @@ CREATE TABLE imported (
 -- ── The change feed ─────────────────────────────────────────────────────────────────────────────────────────────
 
 CREATE TABLE change_feed (
-  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  id           INTEGER PRIMARY KEY,              -- 1, 2, 3 without gaps; the oldest rows go, the newest stays
   at_us        INTEGER NOT NULL,
   live_from_us INTEGER NOT NULL,                 -- newest acknowledged live_from so far: now is never before it
   keys         TEXT    NOT NULL                  -- 'article:17 card:17 list:4', separated by spaces

@@ -240,6 +240,19 @@ CREATE TABLE related (
   PRIMARY KEY (article, rank)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX related_other ON related(other);
+-- The words that say what an article is about: its vector, and the same turned round. A word is a 64-bit hash of edition
+-- and stem, so that editions do not meet.
+CREATE TABLE article_terms (
+  article    INTEGER PRIMARY KEY REFERENCES article(id),
+  published_us INTEGER NOT NULL,
+  terms      BLOB    NOT NULL                    -- up to 24 of (hash, weight): 10 bytes each, see news/relation.c
+) STRICT;
+CREATE TABLE term_article (
+  term       INTEGER NOT NULL,
+  article    INTEGER NOT NULL,
+  weight     INTEGER NOT NULL,                   -- thousandths of a vector of length 1
+  PRIMARY KEY (term, article)
+) STRICT, WITHOUT ROWID;
 -- Articles whose related rows are due, oldest first.
 CREATE TABLE related_due (
   article    INTEGER PRIMARY KEY REFERENCES article(id)

@@ -1,0 +1,116 @@
+/*
+ * What an import did, for the person who ran it: what came in, by kind, and what did not, and why.
+ *
+ * The thread that reads and the thread that writes each keep a report of their own; a batch keeps one more, which
+ * is added to the writer's only after its commit. So a batch that is undone leaves no trace in the figures.
+ */
+#ifndef BS_EXCHANGE_IMPORT_REPORT_H
+#define BS_EXCHANGE_IMPORT_REPORT_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "text/clean.h"
+
+/*        kind             one          several */
+#define IMPORT_KIND_TABLE(X)                                                                      \
+	X(IMPORT_AUTHORS,   "author",    "authors")                                                 \
+	X(IMPORT_SECTIONS,  "section",   "sections")                                                \
+	X(IMPORT_TOPICS,    "topic",     "topics")                                                  \
+	X(IMPORT_ARTICLES,  "article",   "articles")                                                \
+	X(IMPORT_PAGES,     "page",      "pages")                                                   \
+	X(IMPORT_MEDIA,     "picture",   "pictures")                                                \
+	X(IMPORT_COMMENTS,  "comment",   "comments")                                                \
+	X(IMPORT_PINGBACKS, "pingback",  "pingbacks")
+
+enum import_kind {
+#define IMPORT_KIND_ENUM(kind, one, several) kind,
+	IMPORT_KIND_TABLE(IMPORT_KIND_ENUM)
+#undef IMPORT_KIND_ENUM
+	IMPORT_KIND_COUNT
+};
+
+/* Things worth knowing, counted. The words follow the figure in the report. */
+#define IMPORT_NOTE_TABLE(X)                                                                                       \
+	X(IMPORT_DRAFTS,           "came in as drafts or waiting for review")                                       \
+	X(IMPORT_PRIVATE,          "were private: they came in as drafts, readers cannot see them")                 \
+	X(IMPORT_PASSWORD,         "had a password: they came in as drafts, readers cannot see them")               \
+	X(IMPORT_SCHEDULED,        "are scheduled for a later time")                                                \
+	X(IMPORT_BINNED,           "were in the trash: they are in the bin")                                        \
+	X(IMPORT_EDITED_HERE,      "changed in the file, but were edited here meanwhile: left as they are here")    \
+	X(IMPORT_COMMENTS_KEPT,    "comments differ from the file: left as they are here")                          \
+	X(IMPORT_OTHER_ADDRESS,    "got another address, because theirs was taken")                                 \
+	X(IMPORT_HEADLINES_CUT,    "headlines were longer than 300 characters and were cut")                        \
+	X(IMPORT_PARENTS_MISSING,  "pages or comments answer to something that is not in the file")                 \
+	X(IMPORT_LEADS_MISSING,    "featured pictures are not in the file")                                         \
+	X(IMPORT_FILES_STORED,     "picture files were taken from the uploads folder")                              \
+	X(IMPORT_FILES_MISSING,    "picture files are not in the uploads folder")                                   \
+	X(IMPORT_FILES_REFUSED,    "files of the uploads folder are no pictures of a kind that is kept")            \
+	X(IMPORT_EMBEDS,           "embeds became links")                                                           \
+	X(IMPORT_BYTES_REPAIRED,   "broken characters were repaired")                                               \
+	X(IMPORT_CONTROLS_REMOVED, "control characters were removed")                                               \
+	X(IMPORT_MARKUP_REPAIRED,  "places of broken XML were repaired")
+
+enum import_note {
+#define IMPORT_NOTE_ENUM(note, words) note,
+	IMPORT_NOTE_TABLE(IMPORT_NOTE_ENUM)
+#undef IMPORT_NOTE_ENUM
+	IMPORT_NOTE_COUNT
+};
+
+/* Things that have names of their own: each list is kept by name. */
+#define IMPORT_NAMED_TABLE(X)                                                                                      \
+	X(IMPORT_SHORTCODES, "Shortcodes taken out of the texts (what stood between them stays)")                   \
+	X(IMPORT_BLOCKS,     "Blocks that only WordPress could fill")                                               \
+	X(IMPORT_SKIPPED,    "Not brought in, by kind of item")                                                     \
+	X(IMPORT_REFUSED,    "Not brought in, because of a limit or a fault")
+
+enum import_named {
+#define IMPORT_NAMED_ENUM(named, words) named,
+	IMPORT_NAMED_TABLE(IMPORT_NAMED_ENUM)
+#undef IMPORT_NAMED_ENUM
+	IMPORT_NAMED_COUNT
+};
+
+enum { IMPORT_NAMES_MAX = 200, IMPORT_EXAMPLES_MAX = 20 };
+
+struct import_count {
+	size_t added, changed, same;
+};
+
+struct import_name {
+	struct str name;
+	size_t     count;
+};
+
+struct import_report {
+	struct import_count count[IMPORT_KIND_COUNT];
+	size_t              note[IMPORT_NOTE_COUNT];
+	struct import_names {
+		struct import_name *names; /* NULL or room for IMPORT_NAMES_MAX */
+		size_t              n;
+		size_t              others; /* counted without a name, once the list was full */
+	} named[IMPORT_NAMED_COUNT];
+	struct str          edited_here[IMPORT_EXAMPLES_MAX]; /* addresses */
+	size_t              n_edited_here;
+	struct clean_report cleaned;
+	struct arena        mem; /* holds the names */
+};
+
+/* An empty report: (struct import_report){ 0 } is one. Frees the names. */
+void import_report_done(struct import_report *r);
+/* Empties without freeing all memory. */
+void import_report_reset(struct import_report *r);
+
+/* Counts one more thing with this name. The name is copied, cut to 80 bytes. */
+void import_report_name(struct import_report *r, enum import_named list, struct str name, size_t count);
+/* One article that was edited here. The first few addresses are kept, all are counted. */
+void import_report_edited(struct import_report *r, struct str path);
+void import_report_cleaned(struct import_report *r, const struct clean_report *c);
+
+/* Adds all of `more` to r. */
+void import_report_add(struct import_report *r, const struct import_report *more);
+
+/* The report as plain text lines for a terminal. Never contains control characters from the file. */
+void import_report_put(struct buf *out, const struct import_report *r, bool dry_run);
+
+#endif

@@ -90,8 +90,8 @@ struct change {
 	int64_t         now_us;     /* the same for the whole change; later than any change's before, whatever the clock does */
 	int64_t         until_mono_us; /* a long job should return by then and come again; see change_is_late */
 	struct key_set *announced;  /* what the change touched */
-	struct store   *store;
 	int64_t         live_from_us; /* see change_goes_live */
+	struct writer  *writer;     /* who runs it */
 };
 
 typedef enum bs_status change_fn(struct change *ch, void *arg, struct err *err);

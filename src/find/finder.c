@@ -152,11 +152,11 @@ static enum bs_status store_terms(struct change *ch, void *arg, struct err *err)
 {
 	struct batch *b = arg;
 	enum bs_status st = BS_OK;
-	for (; !st && b->next < b->n && !change_is_late(ch); b->next++) {
-		const struct item *item = &b->items[b->next];
+	do {
+		const struct item *item = &b->items[b->next++];
 		if (!item->gone)
 			st = relation_save_terms(ch, item->article, item->published_us, item->terms, item->n_terms, err);
-	}
+	} while (!st && b->next < b->n && !change_is_late(ch));
 	return st;
 }
 
@@ -164,11 +164,11 @@ static enum bs_status store_near(struct change *ch, void *arg, struct err *err)
 {
 	struct batch *b = arg;
 	enum bs_status st = BS_OK;
-	for (; !st && b->next < b->n && !change_is_late(ch); b->next++) {
-		const struct item *item = &b->items[b->next];
+	do {
+		const struct item *item = &b->items[b->next++];
 		st = item->gone ? relation_skip(ch, item->article, err)
 		                : relation_save(ch, item->article, item->near, item->n_near, err);
-	}
+	} while (!st && b->next < b->n && !change_is_late(ch));
 	return st;
 }
 
@@ -176,13 +176,11 @@ static enum bs_status store_all(struct finder *f, struct batch *b, change_fn *fn
 {
 	b->next = 0;
 	while (b->next < b->n) {
-		size_t before = b->next;
 		enum bs_status st = store_change_bulk(f->store, fn, b, err);
 		if (st)
 			return st;
 		if (is_stopping(f) && b->next < b->n)
 			return err_set(err, BS_BUSY, "the server is stopping");
-		ASSERT(b->next > before || b->n == 0);
 	}
 	return BS_OK;
 }

@@ -121,6 +121,7 @@ CREATE TABLE article (
   withdrawn_reason TEXT NOT NULL DEFAULT '',     -- shown on the 410 page
   first_published_us INTEGER                     -- NULL before; never changes after
 ) STRICT;
+CREATE INDEX article_edition ON article(edition, id);
 CREATE INDEX article_story ON article(story) WHERE story IS NOT NULL;
 CREATE INDEX article_parent ON article(parent) WHERE parent IS NOT NULL;
 
@@ -172,6 +173,9 @@ CREATE TABLE list (
   kind       TEXT    NOT NULL CHECK (kind IN ('edition', 'section', 'author', 'topic')),
   owner      INTEGER NOT NULL,                   -- the edition's, section's ... id
   imported   INTEGER NOT NULL DEFAULT 0,         -- articles in it when an import ended: what an old /page/N/ counted
+  pages      INTEGER NOT NULL,                   -- closed ones
+  open_us    INTEGER NOT NULL,                   -- where the newest stretch starts: the last closed page's end
+  open_article INTEGER NOT NULL,
   UNIQUE (kind, owner)
 ) STRICT;
 CREATE TABLE listed (
@@ -195,6 +199,7 @@ CREATE TABLE list_page (
   to_article   INTEGER NOT NULL,
   UNIQUE (list, number)
 ) STRICT;
+CREATE INDEX list_page_start ON list_page(list, from_us, from_article);
 
 -- ── Addresses ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -229,6 +234,8 @@ CREATE TABLE comment (
   removed_reason TEXT  NOT NULL DEFAULT '',
   UNIQUE (article, number)
 ) STRICT;
+-- What readers see of a thread, so that a flood of spam costs its page nothing.
+CREATE INDEX comment_shown ON comment(article, number) WHERE kind = 'comment' AND status IN ('visible', 'removed');
 
 -- ── Found from the text ─────────────────────────────────────────────────────────────────────────────────────────
 

@@ -70,7 +70,7 @@ enum bs_status migrate(struct db *db, const struct embedded_file *files, size_t 
 	int newest = (int)n;
 	if (schema > newest)
 		return err_set(err, BS_OUT_OF_DATE,
-		               "The newsroom was used by a newer Broadsheet (schema %d, this program knows %d): "
+		               "It was made by a newer Broadsheet (schema %d, this program knows %d): "
 		               "use that one, or restore a backup",
 		               schema, newest);
 	st = db_start_writing(db, err);

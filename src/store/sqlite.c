@@ -247,6 +247,8 @@ struct str query_str(struct query *q, int column)
 	const void *bytes = sqlite3_column_type(q->stmt, column) == SQLITE_BLOB
 	                            ? sqlite3_column_blob(q->stmt, column)
 	                            : (const void *)sqlite3_column_text(q->stmt, column);
+	if (!bytes && sqlite3_errcode(q->db->conn) == SQLITE_NOMEM)
+		check_no_memory(0);
 	return bytes ? str_of(bytes, (size_t)sqlite3_column_bytes(q->stmt, column)) : STR_EMPTY;
 }
 

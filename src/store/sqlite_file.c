@@ -107,15 +107,24 @@ static enum bs_status set_up(struct db *db, int cache_kib, struct err *err)
 	return st;
 }
 
+/*
+ * Heeded before the process's first connection only. Without the count of bytes in use, threads do not meet at a lock
+ * for every allocation; what a savepoint keeps stays in memory instead of in files somewhere under /tmp.
+ */
+static void set_up_library(void)
+{
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	(void)sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
+}
+
 enum bs_status db_open(const char *path_z, enum db_use use, int cache_kib, struct db **out, struct err *err)
 {
-	/* Without the count of bytes in use, threads do not meet at a lock for every allocation. Heeded the first time. */
-	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	set_up_library();
 	struct db *db = calloc(1, sizeof *db);
 	if (!db)
 		check_no_memory(sizeof *db);
 	db->use = use;
-	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE;
+	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 	flags |= use == DB_READER ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 	int rc = sqlite3_open_v2(path_z, &db->conn, flags, NULL);
 	enum bs_status st = rc ? sqlite_failed(db->conn, rc, path_z, err) : set_up(db, cache_kib, err);
@@ -148,6 +157,7 @@ enum bs_status db_start_writing(struct db *db, struct err *err)
 		return st;
 	set_switch(db->conn, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0);
 	db->writing = true;
+	db->log_pages = 1; /* perhaps more, left by a process that was killed: the first checkpoint finds out */
 	return BS_OK;
 }
 

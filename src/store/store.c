@@ -95,10 +95,14 @@ static enum bs_status open_database(struct store *s, bool exclusive, struct err 
 	if (!st)
 		st = db_schema(s->db, &schema, err);
 	if (!st && schema == 0)
-		st = err_set(err, BS_CORRUPT, "%s is empty: restore it from a backup", s->path_z);
+		st = err_set(err, BS_CORRUPT, "The database is empty: restore it from a backup");
 	if (!st)
 		st = migrate(s->db, schema_files, schema_files_count, s->backups_z, err);
-	return st ? st : db_guard(s->db, err);
+	if (!st)
+		st = db_guard(s->db, err);
+	if (st && err)
+		err_wrap(err, "%s", s->path_z);
+	return st;
 }
 
 static enum bs_status open_in(struct store *s, const struct store_config *config, struct err *err)

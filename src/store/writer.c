@@ -32,6 +32,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
@@ -40,7 +41,7 @@
 #define GROUP_MAX            256               /* changes */
 #define BULK_PATIENCE_US     US_PER_S          /* a bulk change that waited for so long gets a turn */
 #define CHECKPOINT_PAGES     256               /* due: worth a checkpoint, 1 MiB */
-#define CHECKPOINT_MUST      8192              /* due: no longer put off for anybody, 32 MiB */
+#define CHECKPOINT_MUST       4096              /* due: no longer put off for anybody, 16 MiB */
 #define LOG_MAX_PAGES        16384             /* the log itself: wait for readers so that it starts again, 64 MiB */
 #define IDLE_BEFORE_TIDY_US  US_PER_S
 
@@ -391,6 +392,17 @@ static void cond_init_monotonic(pthread_cond_t *cond)
 	(void)pthread_condattr_destroy(&attr);
 }
 
+/* Signals are for the thread that waits for them. */
+static int thread_create_without_signals(pthread_t *thread, void *(*run)(void *), void *arg)
+{
+	sigset_t all, before;
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
+	int e = pthread_create(thread, NULL, run, arg);
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return e;
+}
+
 enum bs_status writer_start(const struct writer_config *config, struct writer **out, struct err *err)
 {
 	struct feed_head head;
@@ -405,7 +417,7 @@ enum bs_status writer_start(const struct writer_config *config, struct writer **
 	int rc = pthread_mutex_init(&w->lock, NULL);
 	ASSERT(rc == 0);
 	cond_init_monotonic(&w->work);
-	int e = pthread_create(&w->thread, NULL, writer_main, w);
+	int e = thread_create_without_signals(&w->thread, writer_main, w);
 	if (e) {
 		writer_free(w);
 		return err_errno(err, e, "The writer cannot be started");

@@ -13,8 +13,8 @@
  * scheme is settled: a value that begins the address is checked for its scheme when it is written, and literal text
  * after it cannot make a scheme of it.
  *
- * Rejected: joining the contexts of a section's two branches into a weaker one (browsers' template engines do). Here
- * they have to be equal, which is a rule that fits into one sentence of a message.
+ * Rejected: joining the contexts before and after a section into a third one and going over the section again with
+ * that, until nothing changes. Here the context after it has to be the one before it, or a laxer one.
  */
 #include "page/html_context.h"
 
@@ -521,7 +521,10 @@ bool html_context_same(const struct html_context *a, const struct html_context *
 
 bool html_context_join(struct html_context *after, const struct html_context *before)
 {
+	/* Each is the stricter of the two: what may follow it may follow the other as well. */
 	if (before->url == URL_OPEN && after->url == URL_SETTLED)
 		after->url = URL_OPEN;
+	if (before->state == HTML_ITEM_END && after->state == HTML_GAP)
+		after->state = HTML_ITEM_END;
 	return html_context_same(after, before);
 }

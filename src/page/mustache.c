@@ -13,10 +13,7 @@
  */
 #include "page/mustache.h"
 
-#include "base/utf8.h"
-
-#include <stdarg.h>
-#include <stdio.h>
+#include "page/source.h"
 
 enum tag_kind { TAG_VALUE, TAG_SECTION, TAG_INVERTED, TAG_CLOSE, TAG_PARTIAL, TAG_PARENT, TAG_BLOCK, TAG_COMMENT,
 	        TAG_DELIMITERS };
@@ -51,18 +48,11 @@ struct parser {
 
 enum bs_status mustache_error(struct err *err, const struct tree *tree, size_t at, const char *fmt, ...)
 {
-	struct str before = str_slice(tree->text, 0, at);
-	size_t newline = str_rchr(before, '\n');
-	size_t line = 1;
-	for (size_t i = 0; i < at; i++)
-		line += before.ptr[i] == '\n';
-	size_t column = 1 + utf8_count(str_slice(before, newline == STR_NONE ? 0 : newline + 1, at));
-	char words[400];
 	va_list args;
 	va_start(args, fmt);
-	(void)vsnprintf(words, sizeof words, fmt, args);
+	enum bs_status st = source_error_v(err, &(struct source){ tree->file, tree->text }, at, fmt, args);
 	va_end(args);
-	return err_set(err, BS_BAD_INPUT, "%.*s:%zu:%zu: %s", STR_ARG(tree->file), line, column, words);
+	return st;
 }
 
 static struct open_tag *top(struct parser *p)

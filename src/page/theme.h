@@ -1,7 +1,7 @@
 /*
  * A theme: templates, style sheet, icons and the words of each language. The default theme is inside the program;
- * a file in DIR/theme replaces the file of the same name. Compiled once at start; with --dev looked at again when a
- * file has changed.
+ * a file in DIR/theme replaces the file of the same name, and a word there the word of the same key. Compiled once at
+ * start; with --dev looked at again when a file has changed.
  */
 #ifndef BS_PAGE_THEME_H
 #define BS_PAGE_THEME_H
@@ -16,10 +16,13 @@ struct asset {
 	struct str bytes;
 };
 
-/* dir_z: the newsroom's theme folder, may be absent or NULL. */
+/*
+ * dir_z: the newsroom's theme folder, may be absent or NULL. Symbolic links are refused. May block.
+ * BS_BAD_INPUT names file, line and column; BS_TOO_BIG names the file that passes a limit.
+ */
 enum bs_status theme_load(const char *dir_z, struct theme **out, struct err *err);
 void theme_free(struct theme *t);
-/* True if a file of dir_z is newer than the load (for --dev). */
+/* True if a file of dir_z has come, gone or changed since the load (for --dev). May block. */
 bool theme_is_stale(const struct theme *t);
 
 const struct template_set *theme_templates(const struct theme *t);
@@ -37,14 +40,17 @@ const struct messages *theme_messages(const struct theme *t, struct str language
 
 struct message_arg {
 	struct str name;
-	struct str text;   /* used if is_number is false */
-	int64_t    number;
+	struct str text;   /* if is_number: how the number is written; empty for the language's own way */
+	int64_t    number; /* used if is_number: also chooses the plural form */
 	bool       is_number;
 };
-/* The text with its parts, as plain text in mem. An unknown key is the key itself, so that a gap is seen. */
+/*
+ * The text with its parts filled in, as plain text; in mem, or of the theme if it has no parts. An unknown key is the
+ * key itself and a part that is not given stands as {name}, so that a gap is seen.
+ */
 struct str message(struct arena *mem, const struct messages *m, struct str key, const struct message_arg *args,
                    size_t n);
-/* All messages without parts, as an object for templates: {{t.read_more}}. Shared and immutable. */
+/* All messages without parts, also those that another language fills in, as an object for templates: {{t.read_more}}. Shared and immutable. */
 const struct object *messages_object(const struct messages *m);
 
 #endif

@@ -23,4 +23,9 @@ enum bs_status http_form_parse(struct arena *mem, const struct http_request *r, 
 /* The first field of that name; ptr NULL if absent. */
 struct str http_form_field(const struct http_form *f, struct str name);
 
+
+/* The Content-Type without its parameters, as sent: compare it with str_eq_nocase. "" if none. */
+struct str http_media_type(const struct http_request *r);
+bool http_json_is(const struct http_request *r);
+
 #endif

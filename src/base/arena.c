@@ -177,6 +177,7 @@ const char *str_z(struct arena *mem, struct str s)
 
 struct str str_fmt_v(struct arena *mem, const char *fmt, va_list args)
 {
+	ASSERT(fmt); /* GCC's undefined-behaviour checks make a path on which it is NULL, and warn about it */
 	va_list again;
 	va_copy(again, args);
 	int len = vsnprintf(NULL, 0, fmt, again);

@@ -29,6 +29,7 @@ const char *bs_status_words(enum bs_status st)
 }
 
 /* vsnprintf into text[size]; a cut falls before the character that did not fit, and line ends become spaces. */
+__attribute__((format(printf, 3, 0)))
 static void put_line(char *text, size_t size, const char *fmt, va_list args)
 {
 	int wanted = vsnprintf(text, size, fmt, args);

@@ -38,8 +38,11 @@ static struct str text_of(struct page *p, const struct fault *f, const struct er
 		return why && why->msg[0] ? view_words1(p, STR("gone_text"), STR("reason"), str_from_z(why->msg)) : STR_EMPTY;
 	if (f->text.len == 0)
 		return STR_EMPTY;
-	const struct message_arg wait = { .name = STR("n"), .number = RETRY_AFTER_S, .is_number = true };
-	return message(p->mem, p->words, f->text, &wait, 1);
+	const struct message_arg wait[] = {
+		{ .name = STR("n"), .number = RETRY_AFTER_S, .is_number = true },
+		{ .name = STR("count"), .text = view_number(p, RETRY_AFTER_S) },
+	};
+	return message(p->mem, p->words, f->text, wait, 2);
 }
 
 /* Nothing if they cannot be read: the page is an error page already. */

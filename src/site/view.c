@@ -84,8 +84,9 @@ struct str view_names(const struct page *p, struct str names, size_t n)
 		{ .name = STR("a"), .text = first },
 		{ .name = STR("b"), .text = second },
 		{ .name = STR("n"), .number = (int64_t)n - 2, .is_number = true },
+		{ .name = STR("count"), .text = view_number(p, (int64_t)n - 2) },
 	};
-	return message(p->mem, p->words, STR("names_more"), args, 3);
+	return message(p->mem, p->words, STR("names_more"), args, 4);
 }
 
 /* ── Pieces ── */

@@ -53,20 +53,27 @@ struct article {
 };
 
 /*
- * The version that is live at the snapshot's now. BS_NOT_FOUND if there never was one, BS_GONE if it was withdrawn
- * (err->msg: the reason). Notes KEY_ARTICLE, KEY_AUTHOR and KEY_TOPIC of those shown, and KEY_MEDIA. At most five statements.
+ * The version that is live at the snapshot's now. BS_NOT_FOUND if there was none yet, BS_GONE if it was withdrawn
+ * (err->msg: the reason). Notes KEY_ARTICLE, KEY_AUTHOR and KEY_TOPIC of those shown, and KEY_MEDIA. Three statements,
+ * four with a picture.
  */
 enum bs_status article_load(struct arena *mem, struct snapshot *snap, int64_t id, struct article *out, struct err *err);
 
-/* Cards of the given articles that are live, in the given order. Notes each KEY_CARD. One statement each. */
+/*
+ * Cards of the given articles that are live, in the given order. Notes each KEY_CARD, and the KEY_AUTHOR and KEY_MEDIA
+ * that they show, as every function that reads cards does. One statement each.
+ */
 enum bs_status card_list_load(struct arena *mem, struct snapshot *snap, const int64_t *ids, size_t n,
                               struct card_list *out, struct err *err);
 
-/* Related articles: at most `limit` live ones by rank. Notes KEY_RELATED and each KEY_CARD. */
+/* Related articles: at most `limit` live ones by rank, one statement. Notes KEY_RELATED and each card's keys. */
 enum bs_status related_load(struct arena *mem, struct snapshot *snap, int64_t article, size_t limit,
                             struct card_list *out, struct err *err);
 
-/* The same story in other editions, live now. Notes KEY_SISTERS. Nothing if story is 0. */
+/*
+ * A story in every edition that has it live now, the asking one's own included, by edition id. Notes KEY_SISTERS.
+ * Nothing, and no statement, if story is 0.
+ */
 struct sister {
 	int64_t    edition;
 	struct str path;
@@ -91,13 +98,17 @@ struct list_view {
 	int              oldest; /* 1, or 0 if there are no closed pages */
 };
 /*
- * number 0: the newest `limit` articles (limit 0: all of the newest page, 20 to 59). number 1 is the oldest page.
- * BS_NOT_FOUND for a page that does not exist. Notes KEY_LIST (newest) or KEY_LIST_PAGE, and each KEY_CARD;
- * tells the snapshot when a scheduled article comes in.
+ * number 0: the newest `limit` articles, at most those of the newest page and the one before (limit 0: all of the newest
+ * page, 20 to 59). number 1 is the oldest page. BS_NOT_FOUND for a page that does not exist. Notes KEY_LIST (newest) or
+ * KEY_LIST_PAGE, and each card's keys; tells the snapshot when a scheduled article comes in. Two statements. A snapshot of
+ * the past shows the pages that were then.
  */
 enum bs_status list_load(struct arena *mem, struct snapshot *snap, enum list_kind kind, int64_t owner, int number,
                          size_t limit, struct list_view *out, struct err *err);
-/* The page number that today holds what an imported site showed as page n of per_page articles; 0 = the newest. */
+/*
+ * The page number that today holds what an imported site showed as page n (1 = its newest) of per_page articles;
+ * 0 = the newest. BS_NOT_FOUND if it had no such page. Exact for a list that was empty before the import. Notes KEY_LIST.
+ */
 enum bs_status list_page_of_imported(struct snapshot *snap, enum list_kind kind, int64_t owner, int n, int per_page,
                                      int *out, struct err *err);
 
@@ -127,24 +138,51 @@ struct article_new {
 };
 /* A draft without a version. */
 enum bs_status article_create(struct change *ch, const struct article_new *a, int64_t *out, struct err *err);
-/* A new immutable version; becomes the working copy. Announces nothing that readers see. */
+/*
+ * A new immutable version; becomes the working copy. Announces nothing: readers see nothing of it. Its path is the
+ * article's address if it has one, else the wished one, else what the article-path setting makes. An author, section or
+ * topic that is named twice counts once. BS_UNACCEPTABLE for a headline over 300 characters or a body over 2 MiB.
+ */
 enum bs_status article_save(struct change *ch, int64_t article, const struct article_content *c, int64_t *version,
                             struct err *err);
 /*
- * Makes a version live from live_from_us on (in the past: from then, as an import does; in the future: scheduled).
+ * Makes a version live from live_from_us on: now (ch->now_us), in the future (scheduled), or, if nothing of it has been
+ * live yet, in the past, as an import does; after that a past moment means now. Replaces what was scheduled.
  * Claims its route, writes its list rows, closes list pages, queues its related rows. An article keeps the address
  * it was first published at. Announces what pages may show: KEY_ARTICLE, KEY_CARD if the card changed, the lists
  * if membership or order changed, KEY_ROUTE, KEY_SISTERS, KEY_SITEMAP.
  */
 enum bs_status article_publish(struct change *ch, int64_t article, int64_t version, int64_t live_from_us,
                                struct err *err);
-/* Readers get 410 with the reason from now on. */
+/* The same for thousands in any order of dates: list pages stay as they are until lists_rebuild, which must follow. */
+enum bs_status article_publish_in_bulk(struct change *ch, int64_t article, int64_t version, int64_t live_from_us,
+                                       struct err *err);
+/* Readers get 410 with the reason from now on; 404 if they never saw it. */
 enum bs_status article_withdraw(struct change *ch, int64_t article, struct str reason, struct err *err);
+/* Draft, review, ready or bin. Takes it back from readers if it is live or scheduled. BS_UNACCEPTABLE for other states. */
 enum bs_status article_set_state(struct change *ch, int64_t article, enum article_state state, struct err *err);
-/* Makes articles of different editions one story. */
+/* Makes articles of different editions, with the sisters that they have, one story. BS_UNACCEPTABLE if an edition would
+ * have it twice. Announces KEY_SISTERS, and KEY_ARTICLE of each that got another story. */
 enum bs_status article_link(struct change *ch, int64_t article, int64_t sister, struct err *err);
 /* The version that the desk edits (0 if none): for seeing whether somebody edited an imported article. */
 enum bs_status article_working_version(struct change *ch, int64_t article, int64_t *out, struct err *err);
+
+/* ── The end of an import ── */
+
+/* Where lists_rebuild stands. Starts as { 0 }. */
+struct list_rebuild {
+	int64_t list;
+	bool    open; /* its pages are being closed */
+	bool    done;
+};
+/*
+ * Closes the pages that article_publish_in_bulk left open, list after list, and remembers each list's size for
+ * list_page_of_imported. Returns when change_is_late; call it in further changes until r->done. Pages that need nothing
+ * stay. Announces KEY_LIST and KEY_LIST_PAGE of what changed.
+ */
+enum bs_status lists_rebuild(struct change *ch, struct list_rebuild *r, struct err *err);
+/* The same for one list, at once. */
+enum bs_status lists_rebuild_pages(struct change *ch, int64_t list, struct err *err);
 
 /* ── Every public address, for sitemaps ── */
 struct public_address {

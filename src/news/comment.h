@@ -39,8 +39,15 @@ struct comment_new {
 	struct str          author_name, email_hash, address_hash, url, body, anchor;
 	int64_t             author;   /* author id if one of the newsroom's authors wrote it; else 0 */
 };
-/* Numbers it. Announces KEY_COMMENTS if it is visible. */
+/*
+ * Numbers it. written_us 0 is now. Texts are stored as given: the caller has cleaned the name (clean_line). Announces
+ * KEY_COMMENTS if it is shown. BS_UNACCEPTABLE if the parent is no comment of this article.
+ */
 enum bs_status comment_add(struct change *ch, const struct comment_new *c, int64_t *out, struct err *err);
+/* For an import, where an answer may come before what it answers. BS_UNACCEPTABLE too for a circle. Announces as above. */
 enum bs_status comment_set_parent(struct change *ch, int64_t id, int64_t parent, struct err *err);
+/* reason: shown in place of a removed one. Announces KEY_COMMENTS if it was or becomes shown. */
+enum bs_status comment_set_status(struct change *ch, int64_t id, enum comment_status status, struct str reason,
+                                  struct err *err);
 
 #endif

@@ -10,7 +10,7 @@
 /*
  * Every setting in one table: name, what it is for, its default, how it is checked.
  * Kinds: text (one line), prose (several lines), url, language (BCP 47), direction (ltr rtl auto), zone (IANA name),
- * flag (yes no), number.
+ * pattern (of a new article's address), digits (latn arab auto), flag (yes no).
  */
 #define SETTING_TABLE(X)                                                                                          \
 	/*  field            name             kind       default      what it is */                                \
@@ -22,8 +22,8 @@
 	X(time_zone,         "time-zone",     zone,      "UTC",       "for every time that readers see: Europe/Istanbul") \
 	X(about,             "about",         prose,     "",          "the site's own words, at the foot of every page") \
 	X(publisher,         "publisher",     text,      "",          "name and place in the last line of a page")    \
-	X(article_path,      "article-path",  text,      "/{section}/{slug}/", "shape of a new article's address")    \
-	X(digits,            "digits",        text,      "auto",      "latn or arab, or auto: by the language")       \
+	X(article_path,      "article-path",  pattern,   "/{section}/{slug}/", "shape of a new article's address")    \
+	X(digits,            "digits",        digits,    "auto",      "latn or arab, or auto: by the language")       \
 	X(comments,          "comments",      flag,      "yes",       "whether readers may comment on new articles")
 
 struct settings {
@@ -51,13 +51,19 @@ enum bs_status edition_list_load(struct arena *mem, struct snapshot *snap, struc
 /* "rtl" or "ltr": the setting, or what the language implies. */
 struct str edition_direction(const struct edition *e);
 
-/* Makes an edition and its list. name: a-z 0-9 '-', at most 16. BS_UNACCEPTABLE with a message otherwise. */
+/*
+ * Makes an edition, after the others, and its list. name: a-z 0-9 '-', at most 16; host: "" or a host name in lower
+ * case; prefix: "" or "/tr". BS_UNACCEPTABLE with a message otherwise, or if the name, or host and prefix, are taken.
+ */
 enum bs_status edition_create(struct change *ch, struct str name, struct str host, struct str prefix,
                               int64_t *out, struct err *err);
 
-/* Checks and sets one setting from now on. BS_NOT_FOUND for an unknown name, BS_UNACCEPTABLE for a bad value. */
+/* Checks and sets one setting from now on. BS_NOT_FOUND for an unknown name, BS_UNACCEPTABLE for a bad value.
+ * The value that it has anyway changes nothing and announces nothing. */
 enum bs_status setting_set(struct change *ch, int64_t edition, struct str name, struct str value, struct err *err);
 /* True if somebody set it: an import fills only what is unset. */
 enum bs_status setting_is_set(struct change *ch, int64_t edition, struct str name, bool *out, struct err *err);
+/* The value as the change sees it, or the default. name must be one of the table. *out is in ch->mem or constant. */
+enum bs_status setting_read(struct change *ch, int64_t edition, struct str name, struct str *out, struct err *err);
 
 #endif

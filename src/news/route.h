@@ -26,13 +26,19 @@ enum bs_status route_find(struct arena *mem, struct snapshot *snap, int64_t edit
 
 /*
  * Claims a path for a thing. If another thing has it, the claim becomes path with -2, -3 ... before its final slash or
- * extension, and *out says what it became. A path that the same thing already has is fine. Announces KEY_ROUTE.
+ * extension, and *out (in ch->mem) says what it became. A path that the same thing already has is fine. A former own
+ * address of the thing leads on from now on. Announces KEY_ROUTE of each path that changed. Files: route_lead.
  */
 enum bs_status route_claim(struct change *ch, int64_t edition, enum route_kind kind, int64_t target,
                            struct str path, struct str *out, struct err *err);
-/* Lets `path` lead on to a thing's own address, or (kind ROUTE_REDIRECT) to `address`. Silently keeps what already
- * stands at path; *added says which. */
+/*
+ * Lets `path` lead on to a thing's own address, or (ROUTE_REDIRECT) to `address`, or (ROUTE_MEDIA) be the file
+ * `address`, HASH.EXT. Silently keeps what already stands at path; *added says which. Announces KEY_ROUTE if added.
+ */
 enum bs_status route_lead(struct change *ch, int64_t edition, enum route_kind kind, int64_t target,
                           struct str path, struct str address, bool *added, struct err *err);
+/* The thing's own address, in ch->mem. BS_NOT_FOUND, without words, while it has none. */
+enum bs_status route_own_path(struct change *ch, enum route_kind kind, int64_t target, struct str *out,
+                              struct err *err);
 
 #endif

@@ -1,0 +1,56 @@
+/*
+ * Where things came from: one source per old site, and for each thing that was brought in what it was called there,
+ * what it is here, and a digest of what came, so that a second import finds it and sees whether it changed there.
+ *
+ * What a name there looks like (foreign_id) is the importer's affair. Nothing here is shown to readers, so nothing
+ * is noted or announced.
+ */
+#ifndef BS_NEWS_SOURCE_H
+#define BS_NEWS_SOURCE_H
+
+#include "news/article.h"
+
+/* Finds or makes a source. kind: "wordpress"; address: of the old site, in a form that does not change. */
+enum bs_status source_open(struct change *ch, struct str kind, struct str address, int64_t edition, int64_t *out,
+                           struct err *err);
+
+struct imported {
+	int64_t own_id;  /* of the kind's table */
+	int64_t digest;  /* of what came in */
+	int64_t version; /* of an article: the one that the import wrote; 0 = none */
+};
+
+/* BS_NOT_FOUND, without words, if it never came in. */
+enum bs_status imported_find(struct change *ch, int64_t source, struct str kind, struct str foreign_id,
+                             struct imported *out, struct err *err);
+/* The same for the first one whose name starts with `prefix` and a space. */
+enum bs_status imported_find_prefix(struct change *ch, int64_t source, struct str kind, struct str prefix,
+                                    struct imported *out, struct err *err);
+/* Inserts or replaces. */
+enum bs_status imported_put(struct change *ch, int64_t source, struct str kind, struct str foreign_id,
+                            const struct imported *row, struct err *err);
+enum bs_status imported_remove(struct change *ch, int64_t source, struct str kind, struct str foreign_id,
+                               struct err *err);
+/* The first of a kind by name after `after`: name in ch->mem. BS_NOT_FOUND, without words, after the last. */
+enum bs_status imported_next(struct change *ch, int64_t source, struct str kind, struct str after, struct str *foreign_id,
+                             struct imported *out, struct err *err);
+
+/*
+ * For a reader, without a change: the name and own id of the first thing of any source of this edition whose name
+ * starts with `prefix` and a space. *foreign_id is in mem.
+ */
+enum bs_status imported_look_up(struct arena *mem, struct snapshot *snap, int64_t edition, struct str source_kind,
+                                struct str address, struct str kind, struct str prefix, struct str *foreign_id,
+                                int64_t *own_id, struct err *err);
+
+/*
+ * Writes down how many articles each list holds now: what an old /page/N/ counted. In steps: *after starts at 0 and
+ * is moved on; *done once all lists are counted. Stops when the change is late.
+ */
+enum bs_status list_count_imported(struct change *ch, int64_t *after, bool *done, struct err *err);
+
+/* What an importer asks and sets beyond article.h: the state that the desk sees, and a nested page's parent. */
+enum bs_status article_state_find(struct change *ch, int64_t article, enum article_state *out, struct err *err);
+enum bs_status article_set_parent(struct change *ch, int64_t article, int64_t parent, struct err *err);
+
+#endif

@@ -33,14 +33,13 @@ static enum bs_status copy_to(struct db *db, const char *backups_dir_z, const ch
 	return st;
 }
 
-static enum bs_status back_up(struct db *db, const char *backups_dir_z, int schema, struct err *err)
+/* path_z: where the copy went. */
+static enum bs_status back_up(struct db *db, const char *backups_dir_z, const char *path_z, struct err *err)
 {
 	AUTO_ARENA mem = ARENA_EMPTY;
-	const char *path_z = backup_path_z(&mem, backups_dir_z, schema);
-	const char *temp_z = str_fmt(&mem, "%s.new", path_z).ptr;
 	enum bs_status st = folder_make(backups_dir_z, err);
 	if (!st)
-		st = copy_to(db, backups_dir_z, temp_z, path_z, err);
+		st = copy_to(db, backups_dir_z, str_fmt(&mem, "%s.new", path_z).ptr, path_z, err);
 	if (st && err)
 		err_wrap(err, "The backup before the update failed, so nothing was updated");
 	return st;
@@ -60,6 +59,25 @@ static enum bs_status apply(struct db *db, const struct embedded_file *file, int
 	return st;
 }
 
+/* From schema to newest. What was copied before a first step that fails is needed by nobody, and removed. */
+static enum bs_status update(struct db *db, const struct embedded_file *files, int schema, int newest,
+                             const char *backups_dir_z, struct err *err)
+{
+	AUTO_ARENA mem = ARENA_EMPTY;
+	const char *backup_z = schema > 0 ? backup_path_z(&mem, backups_dir_z, schema) : NULL;
+	enum bs_status st = backup_z ? back_up(db, backups_dir_z, backup_z, err) : BS_OK;
+	if (st)
+		return st;
+	int at = schema;
+	while (!st && at < newest) {
+		st = apply(db, &files[at], at + 1, err);
+		at += !st;
+	}
+	if (st && at == schema && backup_z)
+		(void)unlink(backup_z);
+	return st;
+}
+
 enum bs_status migrate(struct db *db, const struct embedded_file *files, size_t n, const char *backups_dir_z,
                        struct err *err)
 {
@@ -74,9 +92,7 @@ enum bs_status migrate(struct db *db, const struct embedded_file *files, size_t 
 		               "use that one, or restore a backup",
 		               schema, newest);
 	st = db_start_writing(db, err);
-	if (!st && schema > 0 && schema < newest)
-		st = back_up(db, backups_dir_z, schema, err);
-	for (int i = schema; !st && i < newest; i++)
-		st = apply(db, &files[i], i + 1, err);
+	if (!st && schema < newest)
+		st = update(db, files, schema, newest, backups_dir_z, err);
 	return st;
 }

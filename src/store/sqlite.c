@@ -55,18 +55,30 @@ static const struct failure failures[] = {
 	{ SQLITE_ERROR, BS_IO, "The database refused a statement" },
 };
 
-static bool is_no_space(int error_number)
+static bool file_is_out_of_space(sqlite3_file *file)
 {
-	return error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG;
+	int e = 0;
+	if (!file || !file->pMethods || file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &e))
+		return false;
+	return e == ENOSPC || e == EDQUOT || e == EFBIG;
+}
+
+/* SQLite says "full" for ENOSPC alone; a quota and a limit on the size of files mean the same to the person. */
+static bool is_out_of_space(sqlite3 *conn)
+{
+	sqlite3_file *database = NULL, *log = NULL;
+	(void)sqlite3_file_control(conn, "main", SQLITE_FCNTL_FILE_POINTER, &database);
+	(void)sqlite3_file_control(conn, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+	return file_is_out_of_space(database) || file_is_out_of_space(log);
 }
 
 enum bs_status sqlite_failed(sqlite3 *conn, int rc, const char *sql_z, struct err *err)
 {
-	if ((rc & 0xff) == SQLITE_NOMEM)
-		check_no_memory(0);
 	int code = rc & 0xff;
-	if (code == SQLITE_IOERR && is_no_space(sqlite3_system_errno(conn)))
-		code = SQLITE_FULL; /* a quota, or a limit on the size of files */
+	if (code == SQLITE_NOMEM)
+		check_no_memory(0);
+	if (rc == SQLITE_IOERR_WRITE && conn && is_out_of_space(conn))
+		code = SQLITE_FULL;
 	const struct failure *f = failures;
 	while (f->code != code && f->code != SQLITE_ERROR)
 		f++;

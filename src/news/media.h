@@ -25,13 +25,16 @@ struct media {
 	size_t             n_files;
 };
 
-/* Notes KEY_MEDIA. */
+/* With its files. BS_NOT_FOUND if there is none. Notes KEY_MEDIA. */
 enum bs_status media_load(struct arena *mem, struct snapshot *snap, int64_t id, struct media *out, struct err *err);
 
 /* "/-/media/HASH/NAME-640.jpg" */
 struct str media_file_path(struct arena *mem, const struct media *m, const struct media_file *f);
 
-/* Type, extension and size read from a picture's first bytes; BS_UNACCEPTABLE if it is none of JPEG PNG GIF WebP AVIF. */
+/*
+ * Type, extension and size, as it is shown, read from a picture's first bytes. BS_UNACCEPTABLE if it is none of JPEG PNG
+ * GIF WebP AVIF, is damaged, or is over 16,384 pixels a side or 40 million in all.
+ */
 struct media_head {
 	struct str type, extension;
 	int        width, height;
@@ -39,8 +42,9 @@ struct media_head {
 enum bs_status media_read_head(struct str bytes, struct media_head *out, struct err *err);
 
 /*
- * Stores a file by content under DIR/media: temp file, fsync, rename, fsync of the folder. Fills hash and bytes.
- * Before the row that names it. fd is read from its start. May block; not on the writer thread.
+ * Stores a picture by content under DIR/media: temp file, fsync, rename, fsync of the folders. Fills all of *out_in_mem
+ * and the type. Before the row that names it. fd is a file and is read from its start. BS_UNACCEPTABLE as above,
+ * BS_TOO_BIG over 32 MiB, BS_FULL, BS_IO. May block; not on the writer thread.
  */
 enum bs_status media_store_file(const char *dir_z, int fd, struct media_file *out_in_mem, struct arena *mem,
                                 struct str *type, struct err *err);
@@ -51,6 +55,7 @@ struct media_new {
 	int        width, height;
 	int64_t    created_us;
 };
+/* Texts are stored as given. All announce KEY_MEDIA; a file that is there already changes nothing. */
 enum bs_status media_create(struct change *ch, const struct media_new *m, int64_t *out, struct err *err);
 enum bs_status media_update(struct change *ch, int64_t id, const struct media_new *m, struct err *err);
 enum bs_status media_add_file(struct change *ch, int64_t media, const struct media_file *f, struct err *err);

@@ -581,6 +581,38 @@ static void what_was_acknowledged_survives_kill_9(void **state)
 	}
 }
 
+static int64_t setting(struct db *db, const char *sql_z)
+{
+	sqlite3_stmt *stmt;
+	(void)sqlite3_set_authorizer(db->conn, NULL, NULL);
+	assert_int_equal(sqlite3_prepare_v2(db->conn, sql_z, -1, &stmt, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+	int64_t value = sqlite3_column_int64(stmt, 0);
+	(void)sqlite3_finalize(stmt);
+	return value;
+}
+
+/* No test here can cut the power, and defaults differ between builds of SQLite. */
+static void a_connection_has_the_settings_that_its_promises_need(void **state)
+{
+	struct place *p = *state;
+	struct db *both[] = { p->db, p->reader };
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(setting(both[i], "PRAGMA synchronous"), 2); /* FULL: the log is on the disk at each commit */
+		assert_int_equal(setting(both[i], "PRAGMA mmap_size"), 0);
+		assert_int_equal(setting(both[i], "PRAGMA cell_size_check"), 1);
+		assert_int_equal(setting(both[i], "PRAGMA trusted_schema"), 0);
+		assert_int_equal(setting(both[i], "PRAGMA wal_autocheckpoint"), 0);
+		assert_int_equal(setting(both[i], "PRAGMA busy_timeout"), 5000);
+		assert_int_equal(setting(both[i], "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
+	}
+	assert_int_equal(setting(p->db, "PRAGMA foreign_keys"), 1);
+	assert_int_equal(setting(p->reader, "PRAGMA query_only"), 1);
+	int no_checkpoint;
+	(void)sqlite3_db_config(p->reader->conn, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, -1, &no_checkpoint);
+	assert_int_equal(no_checkpoint, 1);
+}
+
 /* ── No space ── */
 
 static enum bs_status add_bulky(struct change *ch, void *arg, struct err *err)
@@ -697,6 +729,7 @@ int main(void)
 		TEST(a_bulk_change_is_late_when_its_time_is_over),
 		TEST(many_callers_all_get_their_own_answer),
 		TEST(the_log_does_not_grow_with_the_changes),
+		TEST(a_connection_has_the_settings_that_its_promises_need),
 		TEST_OF_FILES(a_limit_on_files_is_reported_and_survived),
 		TEST_OF_FILES(a_full_disk_is_reported_and_survived),
 	};

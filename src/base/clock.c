@@ -42,7 +42,7 @@ static int64_t floor_div(int64_t a, int64_t b)
 struct civil_time civil_of_us(int64_t at_us)
 {
 	int64_t days = floor_div(at_us, US_PER_DAY);
-	int64_t in_day_us = at_us - days * US_PER_DAY;
+	int64_t in_day_us = (at_us % US_PER_DAY + US_PER_DAY) % US_PER_DAY; /* days * US_PER_DAY can overflow */
 	int64_t shifted = days + DAYS_TO_1970;
 	int64_t era = floor_div(shifted, DAYS_PER_ERA);
 	int64_t doe = shifted - era * DAYS_PER_ERA;

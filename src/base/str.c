@@ -6,7 +6,7 @@
 struct str str_slice(struct str s, size_t from, size_t to)
 {
 	ASSERT(from <= to && to <= s.len);
-	return str_of(s.ptr + from, to - from);
+	return from == to ? STR_EMPTY : str_of(s.ptr + from, to - from); /* an empty text may have no address */
 }
 
 int str_cmp(struct str a, struct str b)

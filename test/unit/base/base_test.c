@@ -118,6 +118,24 @@ static void dates_go_there_and_back(void **state)
 	}
 }
 
+static void the_ends_of_time_are_dates_too(void **state)
+{
+	(void)state;
+	struct civil_time first = civil_of_us(INT64_MIN), last = civil_of_us(INT64_MAX);
+	assert_int_equal(first.year, -290308);
+	assert_int_equal(first.microsecond, 224192);
+	assert_int_equal(last.year, 294247);
+	assert_int_equal(last.microsecond, 775807);
+}
+
+static void a_text_without_an_address_can_be_sliced(void **state)
+{
+	(void)state;
+	struct str s = str_slice((struct str){ NULL, 0 }, 0, 0);
+	assert_int_equal(s.len, 0);
+	assert_non_null(s.ptr);
+}
+
 static void broken_utf8_is_repaired_and_counted(void **state)
 {
 	(void)state;
@@ -191,6 +209,8 @@ int main(void)
 		cmocka_unit_test(a_long_message_is_cut_at_a_character),
 		cmocka_unit_test(siphash_gives_the_papers_vector),
 		cmocka_unit_test(dates_go_there_and_back),
+		cmocka_unit_test(the_ends_of_time_are_dates_too),
+		cmocka_unit_test(a_text_without_an_address_can_be_sliced),
 		cmocka_unit_test(broken_utf8_is_repaired_and_counted),
 		cmocka_unit_test(encoders_leave_no_way_out),
 		cmocka_unit_test(only_safe_schemes_pass),

@@ -196,6 +196,8 @@ bool date_same_day(struct dates *d, int64_t a_us, int64_t b_us)
 
 int64_t date_next_midnight_us(struct dates *d, int64_t at_us)
 {
+	if (at_us > TIME_NEVER - 2 * US_PER_DAY)
+		return TIME_NEVER;
 	UErrorCode st = U_ZERO_ERROR;
 	ucal_setMillis(d->calendar, ms_of(at_us), &st);
 	int32_t year = ucal_get(d->calendar, UCAL_YEAR, &st), month = ucal_get(d->calendar, UCAL_MONTH, &st);

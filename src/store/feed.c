@@ -17,7 +17,8 @@
 enum bs_status feed_head(struct db *db, struct feed_head *out, struct err *err)
 {
 	AUTO_QUERY q = NULL;
-	enum bs_status st = query_open(db, SQL("SELECT id, live_from_us FROM change_feed ORDER BY id DESC LIMIT 1"), &q, err);
+	struct sql newest = SQL("SELECT id, live_from_us FROM change_feed ORDER BY id DESC LIMIT 1");
+	enum bs_status st = query_open(db, newest, &q, err);
 	if (st)
 		return st;
 	st = query_next(q, err);
@@ -105,7 +106,8 @@ static enum bs_status read_rows(struct query *q, int64_t after, feed_fn *fn, voi
 	while ((st = query_next(q, err)) == BS_OK) {
 		int64_t id = query_i64(q, 0);
 		if (id != expected++)
-			return err_set(err, BS_OUT_OF_DATE, "The change feed no longer has what follows row %lld", (long long)after);
+			return err_set(err, BS_OUT_OF_DATE, "The change feed no longer has what follows row %lld",
+			               (long long)after);
 		if (id == after)
 			continue;
 		st = keys_from_text(query_str(q, 1), id, keys, err);
@@ -122,7 +124,8 @@ static enum bs_status read_rows(struct query *q, int64_t after, feed_fn *fn, voi
 enum bs_status feed_read(struct db *db, int64_t after, feed_fn *fn, void *ctx, struct err *err)
 {
 	AUTO_QUERY q = NULL;
-	enum bs_status st = query_open(db, SQL("SELECT id, keys FROM change_feed WHERE id >= ?1 ORDER BY id"), &q, err);
+	struct sql from = SQL("SELECT id, keys FROM change_feed WHERE id >= ?1 ORDER BY id");
+	enum bs_status st = query_open(db, from, &q, err);
 	if (st)
 		return st;
 	query_bind_i64(q, 1, after);

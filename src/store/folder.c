@@ -110,7 +110,8 @@ enum bs_status folder_lock(const char *dir_z, int *out, struct err *err)
 	int fd = open(path_z, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return err_errno(err, errno, "%s cannot be opened", path_z);
-	enum bs_status st = flock(fd, LOCK_EX | LOCK_NB) ? lock_failed(fd, errno, dir_z, err) : write_pid(fd, path_z, err);
+	enum bs_status st =
+		flock(fd, LOCK_EX | LOCK_NB) ? lock_failed(fd, errno, dir_z, err) : write_pid(fd, path_z, err);
 	if (st)
 		(void)close(fd);
 	else

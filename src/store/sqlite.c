@@ -15,6 +15,7 @@
 #include "store/sqlite_db.h"
 
 #include "base/check.h"
+#include "base/log.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -83,8 +84,9 @@ enum bs_status sqlite_failed(sqlite3 *conn, int rc, const char *sql_z, struct er
 	while (f->code != code && f->code != SQLITE_ERROR)
 		f++;
 	err_set(err, f->status, "%s", f->words);
+	const char *driver_words_z = conn ? sqlite3_errmsg(conn) : sqlite3_errstr(rc);
 	if (err)
-		err_detail(err, "%s (%d): %s", conn ? sqlite3_errmsg(conn) : sqlite3_errstr(rc), rc, sql_z ? sql_z : "");
+		err_detail(err, "%s (%d): %s", driver_words_z, rc, sql_z ? sql_z : "");
 	return f->status;
 }
 
@@ -118,9 +120,11 @@ static enum bs_status prepare(struct db *db, const char *literal_z, struct query
 	sqlite3_stmt *stmt = NULL;
 	int rc = sqlite3_prepare_v3(db->conn, literal_z, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL);
 	if (rc) {
-		enum bs_status st = sqlite_failed(db->conn, rc, literal_z, err);
-		DEBUG_ASSERT(rc != SQLITE_ERROR); /* a slip in our SQL: st's detail has SQLite's words */
-		return st;
+		if (rc == SQLITE_ERROR) /* a slip in our SQL */
+			log_event(LOG_ERROR, "store.sql", LOG_STR("words", str_from_z(sqlite3_errmsg(db->conn))),
+			          LOG_STR("sql", str_from_z(literal_z)));
+		DEBUG_ASSERT(rc != SQLITE_ERROR);
+		return sqlite_failed(db->conn, rc, literal_z, err);
 	}
 	ASSERT(stmt); /* a literal holds one statement */
 	struct query *q = calloc(1, sizeof *q);
@@ -150,16 +154,17 @@ enum bs_status query_open(struct db *db, struct sql sql, struct query **out, str
 	if (db->n_literals * 2 >= db->n_slots)
 		slots_grow(db);
 	struct query **at = &db->slots[slot_of(db, sql.literal_z)];
-	bool is_new = !*at;
-	while (*at && (*at)->open)
-		at = &(*at)->next;
-	if (!*at) {
-		enum bs_status st = prepare(db, sql.literal_z, at, err);
+	struct query *q = *at;
+	while (q && q->open)
+		q = q->next;
+	if (!q) {
+		enum bs_status st = prepare(db, sql.literal_z, &q, err);
 		if (st)
 			return st;
-		db->n_literals += is_new;
+		db->n_literals += !*at;
+		q->next = *at;
+		*at = q;
 	}
-	struct query *q = *at;
 	q->open = true;
 	db->open_queries++;
 	*out = q;
@@ -315,7 +320,7 @@ enum bs_status db_commit(struct db *db, struct err *err)
 void db_rollback(struct db *db)
 {
 	if (db_in_transaction(db))
-		(void)command(db, SQL("ROLLBACK"), NULL); /* it undoes in any case; a failure is an older one's echo */
+		(void)command(db, SQL("ROLLBACK"), NULL); /* it undoes in any case; an error is an older one's echo */
 }
 
 bool db_in_transaction(const struct db *db)

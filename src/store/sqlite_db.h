@@ -10,7 +10,7 @@ struct db {
 	sqlite3       *conn;
 	enum db_use    use;
 	bool           writing;       /* db_start_writing was called */
-	struct query **slots;         /* prepared statements, by the address of their literal; n_slots is a power of two */
+	struct query **slots;         /* prepared statements by their literal's address; n_slots is a power of 2 */
 	size_t         n_slots;
 	size_t         n_literals;
 	int            open_queries;

@@ -201,7 +201,8 @@ static enum bs_status check_references(struct db *db, struct err *err)
 		return BS_OK;
 	if (st)
 		return st;
-	return err_set(err, BS_CORRUPT, "A row of table %.*s points to something that is not there", STR_ARG(query_str(q, 0)));
+	return err_set(err, BS_CORRUPT, "A row of table %.*s points to something that is not there",
+	               STR_ARG(query_str(q, 0)));
 }
 
 enum bs_status db_apply(struct db *db, struct str script, int number, struct err *err)
@@ -251,7 +252,8 @@ static enum bs_status check_copy(sqlite3 *copy, struct err *err)
 enum bs_status db_copy(struct db *db, const char *path_z, struct err *err)
 {
 	sqlite3 *copy = NULL;
-	int rc = sqlite3_open_v2(path_z, &copy, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
+	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE;
+	int rc = sqlite3_open_v2(path_z, &copy, flags, NULL);
 	enum bs_status st = rc ? sqlite_failed(copy, rc, path_z, err) : copy_pages(db, copy, err);
 	if (!st)
 		st = check_copy(copy, err);

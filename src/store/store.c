@@ -91,7 +91,8 @@ static enum bs_status check_is_newsroom(const struct store *s, struct err *err)
 static enum bs_status open_database(struct store *s, bool exclusive, struct err *err)
 {
 	int schema;
-	enum bs_status st = db_open(s->path_z, DB_WRITER, exclusive ? EXCLUSIVE_CACHE_KIB : WRITER_CACHE_KIB, &s->db, err);
+	int cache_kib = exclusive ? EXCLUSIVE_CACHE_KIB : WRITER_CACHE_KIB;
+	enum bs_status st = db_open(s->path_z, DB_WRITER, cache_kib, &s->db, err);
 	if (!st)
 		st = db_schema(s->db, &schema, err);
 	if (!st && schema == 0)

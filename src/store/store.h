@@ -24,7 +24,7 @@ typedef void store_commit_fn(void *ctx, const struct dep_key *keys, size_t n, in
 struct store_config {
 	const char      *dir_z;     /* the newsroom's directory: holds broadsheet.db, lock, media/ ... */
 	bool             create;    /* make DIR and an empty database; fails with BS_OUT_OF_DATE if there is one */
-	bool             exclusive; /* nobody reads meanwhile: bulk changes get 250 ms instead of 20, and more memory */
+	bool             exclusive; /* nobody reads meanwhile: bulk changes get 250 ms, not 20, and more memory */
 	store_commit_fn *on_commit; /* may be NULL */
 	void            *on_commit_ctx;
 };
@@ -55,7 +55,7 @@ void store_close_reader(struct db *db);
 struct snapshot {
 	struct db      *db;
 	int64_t         now_us;         /* "now" for every query: publish time is part of it */
-	int64_t         valid_until_us; /* the first moment after now_us at which something seen here changes by the clock */
+	int64_t         valid_until_us; /* the first moment after now_us when something seen changes by the clock */
 	int64_t         feed_id;        /* the newest change that is in this view; 0 before the first */
 	struct key_set *noted;          /* what was read; NULL while nobody asks */
 };
@@ -87,7 +87,7 @@ static inline void snapshot_changes_at(struct snapshot *snap, int64_t at_us)
 struct change {
 	struct db      *db;         /* may write */
 	struct arena   *mem;        /* dies with the change */
-	int64_t         now_us;     /* the same for the whole change; later than any change's before, whatever the clock does */
+	int64_t         now_us;     /* the same all through; later than any earlier change's, also if the clock stepped back */
 	int64_t         until_mono_us; /* a long job should return by then and come again; see change_is_late */
 	struct key_set *announced;  /* what the change touched */
 	int64_t         live_from_us; /* see change_goes_live */

@@ -1,9 +1,10 @@
 /*
  * The writer: one thread, two queues.
  *
- *     callers ──► urgent ─┐     ┌───────────────────────── a group ─────────────────────────┐
- *                         ├──►  │ BEGIN  [savepoint fn keep]  [savepoint fn undo]  feed  COMMIT │ ──► on_commit ──► answers
- *     callers ──► bulk ───┘     └───────────────────────────────────────────────────────────┘         ──► checkpoint
+ *     callers ──► urgent ─┐      ┌─────────────── a group ───────────────┐
+ *                         ├────► │ BEGIN  [fn keep]  [fn undo]  feed row  │ ──► on_commit ──► answers ──► checkpoint
+ *     callers ──► bulk ───┘      │ COMMIT      each [ ] in a savepoint    │
+ *                                └───────────────────────────────────────┘
  *
  * A group is the urgent changes that wait, or else bulk changes until their time is over or an urgent one arrives.
  * One commit is one wait for the disk, so many callers cost hardly more than one. While it waits, the next group
@@ -21,7 +22,7 @@
  * what is due: a small one may be interrupted by an urgent change, which costs its progress (SQLite notes none before
  * the end), so after an interruption it waits until more is due; past a limit it can no longer be interrupted. An idle
  * writer copies what is left, since reading is quickest when the log is empty. Rejected: SQLite's automatic checkpoints,
- * which run before the commit returns and made one publish in fifty take twenty times as long.
+ * which run before the commit returns, so that now and then an editor waits for all that came before.
  */
 #include "store/writer.h"
 
@@ -315,7 +316,8 @@ static void checkpoint(struct writer *w)
 	if (st && st != BS_BUSY)
 		log_err("store.checkpoint", &err); /* nothing is lost: the log has it all, and grows until this works */
 	int64_t next = (int64_t)db_log_pages_due(db) * 2;
-	w->checkpoint_at = next < CHECKPOINT_PAGES ? CHECKPOINT_PAGES : next > CHECKPOINT_MUST ? CHECKPOINT_MUST : (int)next;
+	next = next < CHECKPOINT_PAGES ? CHECKPOINT_PAGES : next;
+	w->checkpoint_at = next > CHECKPOINT_MUST ? CHECKPOINT_MUST : (int)next;
 }
 
 /* ── The thread ── */

@@ -55,8 +55,11 @@ static int trailer_line_ends(struct chunk_gate *g, const struct http_limits *lim
 	}
 	if (++g->trailer_fields > limits->header_fields || str_chr(line, '\r', 0) != STR_NONE)
 		return 400;
+	int status = field_line_check(line, &name, &value);
+	if (!status && (str_eq_nocase(name, STR("content-length")) || str_eq_nocase(name, STR("transfer-encoding"))))
+		status = 400; /* framing cannot come after what it frames (RFC 9110, 6.5.1) */
 	buf_reset(&g->line);
-	return field_line_check(line, &name, &value);
+	return status;
 }
 
 static int trailer_byte(struct chunk_gate *g, const struct http_limits *limits, char c)

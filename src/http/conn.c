@@ -560,7 +560,7 @@ static enum step step_linger(struct conn *c)
 {
 	if (!c->readable)
 		return STEP_WAIT;
-	ssize_t n = recv(c->source.fd, NULL, 1 << 20, MSG_TRUNC); /* TCP: thrown away without copying */
+	ssize_t n = recv(c->source.fd, c->loop->window, FILE_WINDOW, 0);
 	if (n > 0 || (n < 0 && errno == EINTR))
 		return STEP_AGAIN;
 	if (n < 0 && errno == EAGAIN) {

@@ -302,7 +302,7 @@ static enum bs_status check_editions(struct change *ch, int64_t story, int64_t o
 
 enum bs_status article_link(struct change *ch, int64_t article, int64_t sister, struct err *err)
 {
-	int64_t story, other, edition, other_edition;
+	int64_t story = 0, other = 0, edition = 0, other_edition = 0;
 	enum bs_status st = load_story(ch, article, &story, &edition, err);
 	if (!st)
 		st = load_story(ch, sister, &other, &other_edition, err);

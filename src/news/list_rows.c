@@ -45,8 +45,8 @@ static enum bs_status lists_of_version(struct change *ch, const struct listing *
 	enum bs_status st = sql_open(ch->db, SQL(
 		"WITH RECURSIVE up(section) AS ("
 		" SELECT section FROM version_section WHERE version = ?1"
-		" UNION SELECT n.parent FROM up JOIN section_name n ON n.section = up.section AND n.live_to_us = ?3"
-		" WHERE n.parent IS NOT NULL)"
+		" UNION SELECT n.parent FROM up JOIN section_name n"
+		"  ON n.edition = ?2 AND n.section = up.section AND n.live_to_us = ?3 WHERE n.parent IS NOT NULL)"
 		"SELECT id, pages, open_us, open_article FROM list WHERE kind = 'edition' AND owner = ?2"
 		" UNION ALL SELECT l.id, l.pages, l.open_us, l.open_article"
 		" FROM up JOIN list l ON l.kind = 'section' AND l.owner = up.section"
@@ -250,7 +250,7 @@ static enum bs_status next_batch(struct change *ch, struct cursor *c, struct err
 }
 
 /* The lists of the sections above got articles of any date: their pages may have become overlong. */
-static enum bs_status rebuild_above(struct change *ch, int64_t section, struct err *err)
+static enum bs_status rebuild_above(struct change *ch, int64_t edition, int64_t section, struct err *err)
 {
 	int64_t lists[LISTS_MAX];
 	size_t n = 0;
@@ -258,11 +258,12 @@ static enum bs_status rebuild_above(struct change *ch, int64_t section, struct e
 		AUTO_QUERY q = NULL;
 		enum bs_status st = sql_open(ch->db, SQL(
 			"WITH RECURSIVE up(section) AS ("
-			" SELECT parent FROM section_name WHERE section = ?1 AND live_to_us = ?2 AND parent IS NOT NULL"
-			" UNION SELECT n.parent FROM up JOIN section_name n ON n.section = up.section AND n.live_to_us = ?2"
-			" WHERE n.parent IS NOT NULL)"
+			" SELECT parent FROM section_name"
+			" WHERE edition = ?1 AND section = ?2 AND live_to_us = ?3 AND parent IS NOT NULL"
+			" UNION SELECT n.parent FROM up JOIN section_name n"
+			"  ON n.edition = ?1 AND n.section = up.section AND n.live_to_us = ?3 WHERE n.parent IS NOT NULL)"
 			"SELECT l.id FROM up JOIN list l ON l.kind = 'section' AND l.owner = up.section"),
-			ARGS(INT(section), INT(TIME_NEVER)), &q, err);
+			ARGS(INT(edition), INT(section), INT(TIME_NEVER)), &q, err);
 		while (!st && n < LISTS_MAX && (st = query_next(q, err)) == BS_OK)
 			lists[n++] = query_i64(q, 0);
 		if (st && st != BS_NOT_FOUND)
@@ -274,7 +275,7 @@ static enum bs_status rebuild_above(struct change *ch, int64_t section, struct e
 	return st;
 }
 
-enum bs_status list_move_section(struct change *ch, int64_t section, struct err *err)
+enum bs_status list_move_section(struct change *ch, int64_t edition, int64_t section, struct err *err)
 {
 	struct cursor c = { .us = LIST_BEGINNING };
 	enum bs_status st = sql_number(ch->db, SQL("SELECT id FROM list WHERE kind = 'section' AND owner = ?1"),
@@ -289,5 +290,5 @@ enum bs_status list_move_section(struct change *ch, int64_t section, struct err 
 			arena_rewind(ch->mem, mark);
 		}
 	} while (!st && c.n == MOVE_BATCH);
-	return st ? st : rebuild_above(ch, section, err);
+	return st ? st : rebuild_above(ch, edition, section, err);
 }

@@ -41,6 +41,6 @@ enum bs_status list_article(struct change *ch, const struct listing *l, struct e
 enum bs_status list_remove_article(struct change *ch, int64_t article, int64_t from_us, struct err *err);
 
 /* After section_name of a section got another parent: fits the lists of the sections that it left and entered. */
-enum bs_status list_move_section(struct change *ch, int64_t section, struct err *err);
+enum bs_status list_move_section(struct change *ch, int64_t edition, int64_t section, struct err *err);
 
 #endif

@@ -41,11 +41,8 @@ static enum bs_status load_nodes(struct arena *mem, struct snapshot *snap, int64
 {
 	AUTO_QUERY q = NULL;
 	enum bs_status st = sql_open(snap->db, SQL(
-		"SELECT s.id, n.parent, n.slug, n.name, n.description, n.colour, n.in_menu, n.position, r.path"
-		" FROM section s"
-		" JOIN section_name n ON n.section = s.id AND n.live_from_us <= ?2 AND n.live_to_us > ?2"
-		" JOIN route r ON r.kind = 'section' AND r.target = s.id AND r.canonical = 1"
-		" WHERE s.edition = ?1"),
+		"SELECT section, parent, slug, name, description, colour, in_menu, position, path FROM section_name"
+		" WHERE edition = ?1 AND live_from_us <= ?2 AND live_to_us > ?2"),
 		ARGS(INT(edition), INT(snap->now_us)), &q, err);
 	if (st)
 		return st;
@@ -157,44 +154,44 @@ static struct str last_part(struct str path)
 	return slash == STR_NONE ? path : str_slice(path, slash + 1, path.len);
 }
 
-static enum bs_status claim_section_path(struct change *ch, int64_t id, const struct section_new *s, struct str *slug,
-                                         struct err *err)
+static enum bs_status claim_path(struct change *ch, int64_t id, const struct section_new *s, struct str *path,
+                                 struct err *err)
 {
-	struct str above = STR("/"), path;
+	struct str above = STR("/");
 	enum bs_status st = BS_OK;
 	if (s->parent)
 		st = route_own_path(ch, ROUTE_SECTION, s->parent, &above, err);
 	if (st)
 		return st;
 	struct str wish = str_fmt(ch->mem, "%.*s%.*s/", STR_ARG(above), STR_ARG(s->slug.len ? s->slug : STR("section")));
-	st = route_claim(ch, s->edition, ROUTE_SECTION, id, wish, &path, err);
-	if (!st)
-		*slug = last_part(path);
-	return st;
+	return route_claim(ch, s->edition, ROUTE_SECTION, id, wish, path, err);
 }
 
 /* Opens the interval that begins now. */
-static enum bs_status put_name(struct change *ch, int64_t id, struct str slug, const struct section_new *s,
-                               struct err *err)
+static enum bs_status put_name(struct change *ch, int64_t id, int64_t edition, struct str path,
+                               const struct section_new *s, struct err *err)
 {
 	change_goes_live(ch, ch->now_us);
 	return sql_run(ch->db, SQL(
-		"INSERT INTO section_name (section, live_from_us, live_to_us, parent, position, slug, name, description,"
-		" colour, in_menu) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
-		" ON CONFLICT (section, live_from_us) DO UPDATE SET parent = excluded.parent,"
+		"INSERT INTO section_name (edition, section, live_from_us, live_to_us, parent, position, slug, path, name,"
+		" description, colour, in_menu) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+		" ON CONFLICT (edition, section, live_from_us) DO UPDATE SET parent = excluded.parent,"
 		" position = excluded.position, name = excluded.name, description = excluded.description,"
 		" colour = excluded.colour, in_menu = excluded.in_menu"),
-		ARGS(INT(id), INT(ch->now_us), INT(TIME_NEVER), ID_OR_NULL(s->parent), INT(s->position), TEXT(slug),
-		     TEXT(s->name), TEXT(s->description), TEXT(s->colour), INT(s->in_menu)), err);
+		ARGS(INT(edition), INT(id), INT(ch->now_us), INT(TIME_NEVER), ID_OR_NULL(s->parent), INT(s->position),
+		     TEXT(last_part(path)), TEXT(path), TEXT(s->name), TEXT(s->description), TEXT(s->colour),
+		     INT(s->in_menu)), err);
 }
 
-/* What stands now, with what does not change. */
-static enum bs_status current(struct change *ch, int64_t id, struct section_new *out, struct err *err)
+/* What stands now, with what does not change. path may be NULL. */
+static enum bs_status current(struct change *ch, int64_t id, struct section_new *out, struct str *path,
+                              struct err *err)
 {
 	AUTO_QUERY q = NULL;
 	enum bs_status st = sql_first(ch->db, SQL(
-		"SELECT s.edition, n.parent, n.slug, n.name, n.description, n.colour, n.position, n.in_menu"
-		" FROM section s JOIN section_name n ON n.section = s.id AND n.live_to_us = ?2 WHERE s.id = ?1"),
+		"SELECT s.edition, n.parent, n.slug, n.name, n.description, n.colour, n.position, n.in_menu, n.path"
+		" FROM section s JOIN section_name n ON n.edition = s.edition AND n.section = s.id AND n.live_to_us = ?2"
+		" WHERE s.id = ?1"),
 		ARGS(INT(id), INT(TIME_NEVER)), &q, err);
 	if (st == BS_NOT_FOUND)
 		return err_set(err, st, "the section does not exist");
@@ -210,6 +207,8 @@ static enum bs_status current(struct change *ch, int64_t id, struct section_new 
 		.position    = (int)query_i64(q, 6),
 		.in_menu     = query_i64(q, 7) != 0,
 	};
+	if (path)
+		*path = str_dup(ch->mem, query_str(q, 8));
 	return BS_OK;
 }
 
@@ -227,7 +226,7 @@ static enum bs_status check_parent(struct change *ch, int64_t id, int64_t editio
 		if (at == id || depth == DEPTH_MAX)
 			return err_set(err, BS_UNACCEPTABLE, "a section cannot be put below itself or deeper than %d", DEPTH_MAX);
 		struct section_new above;
-		enum bs_status st = current(ch, at, &above, err);
+		enum bs_status st = current(ch, at, &above, NULL, err);
 		if (st)
 			return st;
 		if (above.edition != edition)
@@ -245,10 +244,10 @@ enum bs_status section_create(struct change *ch, const struct section_new *s, in
 	if (st)
 		return st;
 	int64_t id = db_last_id(ch->db);
-	struct str slug;
-	st = claim_section_path(ch, id, s, &slug, err);
+	struct str path;
+	st = claim_path(ch, id, s, &path, err);
 	if (!st)
-		st = put_name(ch, id, slug, s, err);
+		st = put_name(ch, id, s->edition, path, s, err);
 	if (!st)
 		st = list_create(ch, LIST_SECTION, id, err);
 	if (st)
@@ -261,7 +260,8 @@ enum bs_status section_create(struct change *ch, const struct section_new *s, in
 enum bs_status section_update(struct change *ch, int64_t id, const struct section_new *s, struct err *err)
 {
 	struct section_new old;
-	enum bs_status st = current(ch, id, &old, err);
+	struct str path;
+	enum bs_status st = current(ch, id, &old, &path, err);
 	if (st || same_section(&old, s))
 		return st;
 	bool moved = old.parent != s->parent;
@@ -269,12 +269,13 @@ enum bs_status section_update(struct change *ch, int64_t id, const struct sectio
 		st = check_parent(ch, id, old.edition, s->parent, err);
 	if (!st)
 		st = sql_run(ch->db, SQL(
-			"UPDATE section_name SET live_to_us = ?2 WHERE section = ?1 AND live_to_us = ?3 AND live_from_us < ?2"),
-			ARGS(INT(id), INT(ch->now_us), INT(TIME_NEVER)), err);
+			"UPDATE section_name SET live_to_us = ?3"
+			" WHERE edition = ?1 AND section = ?2 AND live_to_us = ?4 AND live_from_us < ?3"),
+			ARGS(INT(old.edition), INT(id), INT(ch->now_us), INT(TIME_NEVER)), err);
 	if (!st)
-		st = put_name(ch, id, old.slug, s, err);
+		st = put_name(ch, id, old.edition, path, s, err);
 	if (!st && moved)
-		st = list_move_section(ch, id, err);
+		st = list_move_section(ch, old.edition, id, err);
 	if (!st)
 		change_announce(ch, KEY_SECTION_TREE, old.edition);
 	return st;

@@ -45,18 +45,21 @@ CREATE TABLE section (
   edition    INTEGER NOT NULL REFERENCES edition(id)
 ) STRICT;
 CREATE INDEX section_edition ON section(edition);
+-- An edition's rows lie together: every page reads its tree.
 CREATE TABLE section_name (
+  edition      INTEGER NOT NULL REFERENCES edition(id),
   section      INTEGER NOT NULL REFERENCES section(id),
   live_from_us INTEGER NOT NULL,
   live_to_us   INTEGER NOT NULL,
   parent       INTEGER REFERENCES section(id),   -- NULL at the top
   position     INTEGER NOT NULL DEFAULT 0,       -- among its siblings
   slug         TEXT    NOT NULL,
+  path         TEXT    NOT NULL,                 -- its own address, as in route
   name         TEXT    NOT NULL,
   description  TEXT    NOT NULL DEFAULT '',      -- plain text, one sentence
   colour       TEXT    NOT NULL DEFAULT '',      -- a name from the theme's list: world coast business culture sport opinion science
   in_menu      INTEGER NOT NULL DEFAULT 1,
-  PRIMARY KEY (section, live_from_us)
+  PRIMARY KEY (edition, section, live_from_us)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE topic (

@@ -165,8 +165,12 @@ static void put_stack(struct page *p, struct object *front, const struct front_p
 static void put_latest(struct page *p, struct object *front, const struct front_plan *plan)
 {
 	struct list *latest = object_add_list(front, STR("latest"));
-	for (size_t i = 0; i < plan->n_latest; i++)
+	bool         has_dates = false; /* a date is too long to stand beside its line */
+	for (size_t i = 0; i < plan->n_latest; i++) {
+		has_dates = has_dates || !date_same_day(p->dates, plan->latest[i]->published_us, p->snap->now_us);
 		view_card(p, list_add_object(latest), plan->latest[i], &(struct card_look){ .size = STR("xs") });
+	}
+	object_set(front, STR("latest_has_dates"), value_bool(has_dates));
 	object_set(front, STR("has_latest"), value_bool(plan->n_latest > 0));
 }
 
@@ -320,6 +324,8 @@ enum bs_status page_front(struct page *p, struct err *err)
 	struct object *root = view_root(p, &head);
 	struct object *page = object_get(root, STR("page"))->object;
 	view_time(p, page, STR("today"), p->snap->now_us, DATE_FULL);
+	object_set(object_get(page, STR("today"))->object, STR("short"),
+	           value_text(date_text(p->mem, p->dates, DATE_DAY, p->snap->now_us)));
 	snapshot_changes_at(p->snap, date_next_midnight_us(p->dates, p->snap->now_us));
 
 	struct object *front = object_add_object(root, STR("front"));

@@ -87,7 +87,8 @@ static bool starts_with_picture(const struct card_list *cards)
 }
 
 /* Recipe B with the newest three; returns how many it took. */
-static size_t put_top(struct page *p, struct object *list, const struct card_list *cards, int number)
+static size_t put_top(struct page *p, struct object *list, const struct list_subject *s, const struct card_list *cards,
+                      int number)
 {
 	size_t n = number > 0 ? 0 : cards->n < TOP_CARDS ? cards->n : TOP_CARDS;
 	static const struct str rows[] = { STR_INIT("one"), STR_INIT("one"), STR_INIT("two ruled"), STR_INIT("three ruled") };
@@ -98,22 +99,31 @@ static size_t put_top(struct page *p, struct object *list, const struct card_lis
 		          &(struct card_look){ .size = is_large ? STR("l") : STR("m"),
 		                               .shape = is_large && starts_with_picture(cards) ? STR("side") : STR_EMPTY,
 		                               .show_picture = is_large || n == 2, .picture = is_large ? PICTURE_CARD : PICTURE_HALF,
-		                               .show_standfirst = true, .show_meta = true, .is_eager = i == 0 });
+		                               .show_standfirst = true, .show_meta = true, .is_eager = i == 0,
+		                               .of_author = s->kind == LIST_AUTHOR });
 	}
 	object_set(list, STR("recipe"), value_text(rows[n]));
 	object_set(list, STR("has_top"), value_bool(n > 0));
 	return n;
 }
 
-static void put_river(struct page *p, struct object *root, struct object *list, const struct card_list *cards, size_t from,
-                      int number)
+/* The rest by days: the date stands once beside its stories, each story has its clock time. */
+static void put_river(struct page *p, struct object *root, struct object *list, const struct list_subject *s,
+                      const struct card_list *cards, size_t from, int number)
 {
-	struct list *river = object_add_list(root, STR("river"));
-	for (size_t i = from; i < cards->n; i++)
-		view_card(p, list_add_object(river), &cards->cards[i],
-		          &(struct card_look){ .size = STR("m"), .show_picture = true, .picture = PICTURE_THUMB,
-		                               .show_standfirst = true, .show_meta = true });
-	object_set(list, STR("has_river"), value_bool(list_count(river) > 0));
+	struct list *days = object_add_list(root, STR("days")), *of_day = NULL;
+	for (size_t i = from; i < cards->n; i++) {
+		const struct card *c = &cards->cards[i];
+		if (!of_day || !date_same_day(p->dates, c->published_us, cards->cards[i - 1].published_us)) {
+			struct object *day = list_add_object(days);
+			view_time(p, day, STR("day"), c->published_us, DATE_DAY);
+			of_day = object_add_list(day, STR("cards"));
+		}
+		view_card(p, list_add_object(of_day), c,
+		          &(struct card_look){ .size = STR("m"), .show_picture = true, .picture = PICTURE_THUMB, .show_standfirst = true,
+		                               .show_meta = true, .clock_only = true, .of_author = s->kind == LIST_AUTHOR });
+	}
+	object_set(list, STR("has_river"), value_bool(list_count(days) > 0));
 	object_set(list, STR("river_head"), value_text(view_words(p, number > 0 || from == 0 ? STR("all_stories") : STR("older_stories"))));
 	object_set(list, STR("is_empty"), value_bool(cards->n == 0));
 }
@@ -201,8 +211,8 @@ enum bs_status page_list(struct page *p, const struct list_subject *s, int numbe
 		return st;
 	put_crumbs(p, root, s, number);
 	put_parts(p, list, s, number);
-	size_t taken = put_top(p, list, &view.cards, number);
-	put_river(p, root, list, &view.cards, taken, number);
+	size_t taken = put_top(p, list, s, &view.cards, number);
+	put_river(p, root, list, s, &view.cards, taken, number);
 	put_pager(p, root, s, &view);
 	return view_render(p, STR("list"), root, err);
 }

@@ -176,7 +176,8 @@ void view_card(struct page *p, struct object *o, const struct card *c, const str
 {
 	struct str colour = frame_colour(p->frame, p->edition, c->section);
 	bool       is_opinion = str_eq(colour, STR("opinion"));
-	struct str by = is_opinion && c->kicker.len == 0 ? STR_EMPTY : view_names(p, c->bylines, c->n_authors);
+	bool       is_named = (is_opinion && c->kicker.len == 0) || (look->of_author && c->n_authors == 1);
+	struct str by = is_named ? STR_EMPTY : view_names(p, c->bylines, c->n_authors);
 
 	object_set(o, STR("url"), value_url(view_path(p, c->path)));
 	object_set(o, STR("headline"), value_text(c->headline));
@@ -187,7 +188,10 @@ void view_card(struct page *p, struct object *o, const struct card *c, const str
 	object_set(o, STR("standfirst"), value_text(look->show_standfirst ? c->standfirst : STR_EMPTY));
 	object_set(o, STR("by"), value_text(by));
 	object_set(o, STR("has_meta"), value_bool(look->show_meta));
-	view_list_time(p, o, STR("time"), c->published_us);
+	if (look->clock_only)
+		view_time(p, o, STR("time"), c->published_us, DATE_CLOCK);
+	else
+		view_list_time(p, o, STR("time"), c->published_us);
 	if (look->show_picture)
 		view_picture(p, o, STR("picture"), &c->lead, look->picture, look->is_eager, STR_EMPTY);
 	else

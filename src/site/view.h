@@ -47,6 +47,8 @@ struct card_look {
 	struct str        shape;     /* class of the card: "side", "is-feature", "is-opinion" or "" */
 	enum picture_size picture;
 	bool              show_picture, show_standfirst, show_meta, is_eager;
+	bool              clock_only;  /* the date stands above it already */
+	bool              of_author;   /* on the author's own page: a byline only if there are several */
 };
 void view_card(struct page *p, struct object *o, const struct card *c, const struct card_look *look);
 

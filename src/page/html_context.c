@@ -314,6 +314,8 @@ static const char *in_markup(struct html_context *c, char ch)
 			return "CDATA is for XML";
 		enter(c, HTML_CDATA);
 	} else if (!str_starts(STR("--"), name) && !str_starts(STR("[cdata["), name)) {
+		if (c->xml)
+			return "XML templates have no declarations";
 		enter(c, ch == '>' ? HTML_CONTENT : HTML_DECLARATION);
 	}
 	return NULL;
@@ -348,26 +350,26 @@ static void until(struct html_context *c, char ch, struct str end)
 		enter(c, HTML_CONTENT);
 }
 
-/* In <title> or <script> and the like: "</" and the element's own name end it. */
+/*
+ * In <title> or <script> and the like: "</" and the element's own name end it, and no other "<" may stand there. In SVG
+ * and in <select> browsers read these elements as any other, so a "<" could be a tag after all.
+ */
 static const char *in_special_text(struct html_context *c, char ch)
 {
 	struct str name = special_elements[c->element].name;
-	size_t len = name.len;
-	bool raw = c->state == HTML_RAW;
-	if (c->matched == len + 2 && (ch == '>' || ch == '/' || is_space(ch))) {
+	if (c->matched == name.len + 2 && (ch == '>' || ch == '/' || is_space(ch))) {
 		c->element = 0;
 		enter(c, ch == '>' ? HTML_CONTENT : HTML_END_TAG);
 		return NULL;
 	}
-	char wanted = c->matched == 0 ? '<' : c->matched == 1 ? '/' : c->matched < len + 2 ? name.ptr[c->matched - 2] : 0;
-	if (raw && c->matched == 1 && ch == '!')
-		return "\"<!\" may not stand in a script or style: browsers disagree where it would end";
+	char wanted = c->matched == 0              ? '<'
+	              : c->matched == 1            ? '/'
+	              : c->matched < name.len + 2u ? name.ptr[c->matched - 2]
+	                                           : 0;
 	if (wanted && ascii_lower(ch) == wanted)
 		c->matched++;
-	else if (c->matched && !raw)
-		return "only text may stand here; write &lt; for \"<\"";
-	else
-		c->matched = ch == '<';
+	else if (c->matched)
+		return "in this element \"<\" may stand only to close it";
 	return NULL;
 }
 
@@ -405,6 +407,11 @@ static const char *step(struct html_context *c, char ch)
 	case HTML_UNQUOTED:
 		return in_value(c, ch);
 	case HTML_END_TAG:
+		if (ch == '"' || ch == '\'')
+			return "an end tag has no attributes";
+		if (ch == '>')
+			enter(c, HTML_CONTENT);
+		return NULL;
 	case HTML_DECLARATION:
 		if (ch == '>')
 			enter(c, HTML_CONTENT);

@@ -107,9 +107,9 @@ void page_error_code(struct page *p, int code, const struct err *why, const char
 		put_constant(p);
 	p->keeping = code == 404 || code == 410 ? KEEP_REVALIDATE : KEEP_NEVER;
 	if (code == 503 || code == 429)
-		http_put_header(p->res, STR("Retry-After"), str_fmt(p->mem, "%d", RETRY_AFTER_S));
+		http_put_header(p->res, STR("retry-after"), str_fmt(p->mem, "%d", RETRY_AFTER_S));
 	if (code == 405)
-		http_put_header(p->res, STR("Allow"), STR("GET, HEAD"));
+		http_put_header(p->res, STR("allow"), STR("GET, HEAD"));
 }
 
 void page_error(struct page *p, enum bs_status status, const struct err *why, const char *request_id)

@@ -162,15 +162,19 @@ static void put_stack(struct page *p, struct object *front, const struct front_p
 	object_set(front, STR("has_stack"), value_bool(plan->n_stack > 0));
 }
 
+/* Clock times, and the date once where another day than the one before begins; today needs none. */
 static void put_latest(struct page *p, struct object *front, const struct front_plan *plan)
 {
 	struct list *latest = object_add_list(front, STR("latest"));
-	bool         has_dates = false; /* a date is too long to stand beside its line */
+	int64_t      day_us = p->snap->now_us;
 	for (size_t i = 0; i < plan->n_latest; i++) {
-		has_dates = has_dates || !date_same_day(p->dates, plan->latest[i]->published_us, p->snap->now_us);
-		view_card(p, list_add_object(latest), plan->latest[i], &(struct card_look){ .size = STR("xs") });
+		const struct card *c = plan->latest[i];
+		struct object     *line = list_add_object(latest);
+		bool               is_same_day = date_same_day(p->dates, c->published_us, day_us);
+		view_card(p, line, c, &(struct card_look){ .size = STR("xs"), .clock_only = true });
+		object_set(line, STR("day"), value_text(is_same_day ? STR_EMPTY : date_text(p->mem, p->dates, DATE_DAY, c->published_us)));
+		day_us = c->published_us;
 	}
-	object_set(front, STR("latest_has_dates"), value_bool(has_dates));
 	object_set(front, STR("has_latest"), value_bool(plan->n_latest > 0));
 }
 

@@ -21,11 +21,11 @@ void headers_put(struct page *p)
 {
 	bool is_page = str_starts(p->type, STR("text/html"));
 	if (p->type.len > 0)
-		http_put_header(p->res, STR("Content-Type"), p->type);
-	http_put_header(p->res, STR("Cache-Control"), keeping_words[p->keeping]);
+		http_put_header(p->res, STR("content-type"), p->type);
+	http_put_header(p->res, STR("cache-control"), keeping_words[p->keeping]);
 	if (p->etag.len > 0)
-		http_put_header(p->res, STR("ETag"), p->etag);
-	http_put_header(p->res, STR("Content-Security-Policy"), is_page ? page_policy : file_policy);
+		http_put_header(p->res, STR("etag"), p->etag);
+	http_put_header(p->res, STR("content-security-policy"), is_page ? page_policy : file_policy);
 }
 
 bool headers_match(struct str if_none_match, struct str etag)

@@ -73,7 +73,7 @@ enum bs_status page_media(struct page *p, struct str name, enum page_keeping kee
 	struct str type = type_of(str_slice(name, HASH_DIGITS + 1, name.len));
 	p->type = type.len > 0 ? type : STR("application/octet-stream");
 	if (type.len == 0)
-		http_put_header(p->res, STR("Content-Disposition"), STR("attachment"));
+		http_put_header(p->res, STR("content-disposition"), STR("attachment"));
 	p->etag = str_fmt(p->mem, "\"%.*s\"", HASH_DIGITS, name.ptr);
 	p->keeping = keeping;
 	p->res->file_fd = fd;

@@ -164,9 +164,7 @@ static enum bs_status insert_publication(struct change *ch, const struct life *l
                                          struct err *err)
 {
 	return sql_run(ch->db, SQL(
-		"INSERT INTO publication (article, live_from_us, live_to_us, version) VALUES (?1, ?2, ?3, ?4)"
-		" ON CONFLICT (article, live_from_us) DO UPDATE SET version = excluded.version,"
-		" live_to_us = excluded.live_to_us"),
+		"INSERT INTO publication (article, live_from_us, live_to_us, version) VALUES (?1, ?2, ?3, ?4)"),
 		ARGS(INT(l->article), INT(from_us), INT(TIME_NEVER), INT(version)), err);
 }
 

@@ -148,8 +148,7 @@ static enum bs_status unschedule(struct change *ch, int64_t article, struct rows
 static enum bs_status put_row(struct change *ch, const struct listing *l, struct list_head *head, struct err *err)
 {
 	enum bs_status st = sql_run(ch->db, SQL(
-		"INSERT INTO listed (list, published_us, article, live_from_us, live_to_us) VALUES (?1, ?2, ?3, ?4, ?5)"
-		" ON CONFLICT (list, published_us, article, live_from_us) DO UPDATE SET live_to_us = excluded.live_to_us"),
+		"INSERT INTO listed (list, published_us, article, live_from_us, live_to_us) VALUES (?1, ?2, ?3, ?4, ?5)"),
 		ARGS(INT(head->id), INT(l->published_us), INT(l->article), INT(l->from_us), INT(TIME_NEVER)), err);
 	if (!st)
 		st = list_announce_place(ch, head, l->published_us, l->article, err);

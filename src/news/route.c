@@ -179,21 +179,23 @@ static enum bs_status find_number(struct change *ch, const struct claim *c, stru
 	return st;
 }
 
-/* The thing's former own address leads on from now on; `path`, if it led on, is its own again. */
-static enum bs_status make_own(struct change *ch, const struct claim *c, struct str path, struct err *err)
+/* The thing's former own address leads on from now on. */
+static enum bs_status demote_former(struct change *ch, const struct claim *c, struct str path, struct err *err)
 {
+	int64_t former;
+	enum bs_status st = sql_number(ch->db, SQL(
+		"SELECT 1 FROM route WHERE kind = ?1 AND target = ?2 AND canonical = 1 AND NOT (edition = ?3 AND path = ?4)"),
+		ARGS(TEXT(kind_names[c->kind]), INT(c->target), INT(c->edition), TEXT(path)), &former, err);
+	if (st) /* nearly always: nothing to write */
+		return st == BS_NOT_FOUND ? BS_OK : st;
 	AUTO_QUERY q = NULL;
-	enum bs_status st = sql_open(ch->db, SQL(
+	st = sql_open(ch->db, SQL(
 		"UPDATE route SET canonical = 0 WHERE kind = ?1 AND target = ?2 AND canonical = 1"
 		" AND NOT (edition = ?3 AND path = ?4) RETURNING edition, path"),
 		ARGS(TEXT(kind_names[c->kind]), INT(c->target), INT(c->edition), TEXT(path)), &q, err);
 	while (!st && (st = query_next(q, err)) == BS_OK)
 		change_announce(ch, KEY_ROUTE, route_key(query_i64(q, 0), query_str(q, 1)));
-	if (st != BS_NOT_FOUND)
-		return st;
-	return sql_run(ch->db, SQL(
-		"UPDATE route SET canonical = 1 WHERE edition = ?1 AND path = ?2 AND canonical = 0"),
-		ARGS(INT(c->edition), TEXT(path)), err);
+	return st == BS_NOT_FOUND ? BS_OK : st;
 }
 
 enum bs_status route_claim(struct change *ch, int64_t edition, enum route_kind kind, int64_t target,
@@ -212,7 +214,11 @@ enum bs_status route_claim(struct change *ch, int64_t edition, enum route_kind k
 			st = try_path(ch, &c, got, &whose, err);
 	}
 	if (!st)
-		st = make_own(ch, &c, got, err);
+		st = demote_former(ch, &c, got, err);
+	if (!st && whose == OURS) /* it may have led on until now */
+		st = sql_run(ch->db, SQL(
+			"UPDATE route SET canonical = 1 WHERE edition = ?1 AND path = ?2 AND canonical = 0"),
+			ARGS(INT(edition), TEXT(got)), err);
 	if (st)
 		return st;
 	ASSERT(whose != TAKEN);

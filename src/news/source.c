@@ -1,5 +1,5 @@
 /*
- * The tables source and imported, and the few things that only an importer does to articles and lists.
+ * The tables source and imported, and the few things that only an importer does to articles.
  *
  * imported is keyed by (source, kind, foreign_id) and has no second index: a look-up by the start of a name is a
  * range of that key, from "123 " to before "123!".
@@ -101,29 +101,6 @@ enum bs_status imported_look_up(struct arena *mem, struct snapshot *snap, int64_
 	return BS_OK;
 }
 
-enum bs_status list_count_imported(struct change *ch, int64_t *after, bool *done, struct err *err)
-{
-	*done = false;
-	while (!change_is_late(ch)) {
-		int64_t        list;
-		enum bs_status st = sql_number(ch->db, SQL("SELECT id FROM list WHERE id > ?1 ORDER BY id LIMIT 1"),
-		                               ARGS(INT(*after)), &list, err);
-		if (st == BS_NOT_FOUND) {
-			*done = true;
-			return BS_OK;
-		}
-		if (!st)
-			st = sql_run(ch->db, SQL(
-				"UPDATE list SET imported = (SELECT count(*) FROM listed r WHERE r.list = ?1"
-				" AND r.live_from_us <= ?2 AND r.live_to_us > ?2) WHERE id = ?1"),
-				ARGS(INT(list), INT(ch->now_us)), err);
-		if (st)
-			return st;
-		*after = list;
-	}
-	return BS_OK;
-}
-
 enum bs_status article_state_find(struct change *ch, int64_t article, enum article_state *out, struct err *err)
 {
 	static const struct str NAMES[] = {
@@ -144,7 +121,23 @@ enum bs_status article_state_find(struct change *ch, int64_t article, enum artic
 
 enum bs_status article_set_parent(struct change *ch, int64_t article, int64_t parent, struct err *err)
 {
+	int64_t        below = 0;
+	enum bs_status st = sql_number(ch->db, SQL(
+		"WITH RECURSIVE up(id) AS (SELECT ?2 UNION SELECT a.parent FROM up JOIN article a ON a.id = up.id"
+		" WHERE a.parent IS NOT NULL) SELECT count(*) FROM up WHERE id = ?1"),
+		ARGS(INT(article), INT(parent)), &below, err);
+	if (st)
+		return st;
+	if (below)
+		return err_set(err, BS_UNACCEPTABLE, "a page cannot stand below itself");
 	change_announce(ch, KEY_ARTICLE, article);
 	return sql_run(ch->db, SQL("UPDATE article SET parent = ?2 WHERE id = ?1"), ARGS(INT(article), ID_OR_NULL(parent)),
 	               err);
+}
+
+enum bs_status media_of_file(struct change *ch, int64_t edition, struct str hash, int64_t *out, struct err *err)
+{
+	return sql_number(ch->db, SQL(
+		"SELECT f.media FROM media_file f JOIN media m ON m.id = f.media WHERE f.hash = ?1 AND m.edition = ?2 LIMIT 1"),
+		ARGS(TEXT(hash), INT(edition)), out, err);
 }

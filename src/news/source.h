@@ -43,14 +43,13 @@ enum bs_status imported_look_up(struct arena *mem, struct snapshot *snap, int64_
                                 struct str address, struct str kind, struct str prefix, struct str *foreign_id,
                                 int64_t *own_id, struct err *err);
 
-/*
- * Writes down how many articles each list holds now: what an old /page/N/ counted. In steps: *after starts at 0 and
- * is moved on; *done once all lists are counted. Stops when the change is late.
- */
-enum bs_status list_count_imported(struct change *ch, int64_t *after, bool *done, struct err *err);
+/* ── What an importer asks and sets beyond article.h and media.h ── */
 
-/* What an importer asks and sets beyond article.h: the state that the desk sees, and a nested page's parent. */
+/* The state that the desk sees. */
 enum bs_status article_state_find(struct change *ch, int64_t article, enum article_state *out, struct err *err);
+/* Of a nested page. BS_UNACCEPTABLE if the parent is the page itself or stands below it. */
 enum bs_status article_set_parent(struct change *ch, int64_t article, int64_t parent, struct err *err);
+/* A picture of the edition that has a file with this content. BS_NOT_FOUND, without words, if there is none. */
+enum bs_status media_of_file(struct change *ch, int64_t edition, struct str hash, int64_t *out, struct err *err);
 
 #endif

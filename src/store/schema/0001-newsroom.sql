@@ -119,7 +119,8 @@ CREATE TABLE article (
   comments    TEXT    NOT NULL DEFAULT 'open' CHECK (comments IN ('open', 'closed')),
   -- the working copy: autosave overwrites it; a save names the revision it started from
   revision    INTEGER NOT NULL DEFAULT 1,
-  working     INTEGER REFERENCES version(id),    -- the version the working copy started from
+  working     INTEGER,                           -- the version it started from; a reference here would cost SQLite a
+                                                 -- statement journal at every save
   working_json TEXT,                             -- NULL while it equals that version
   withdrawn_reason TEXT NOT NULL DEFAULT '',     -- shown on the 410 page
   first_published_us INTEGER                     -- NULL before; never changes after

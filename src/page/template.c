@@ -167,12 +167,14 @@ static void put_text(struct buf *out, struct str s)
 		html_put_text(out, s);
 }
 
-/* Encoded as an address, then as text. */
+/* Encoded as an address, then as text. Between several a comma would end the address, so it is encoded too. */
 static void put_url(struct buf *out, struct str url, enum place place)
 {
-	if (!url_is_safe(url))
+	bool several = place == PLACE_URLS;
+	bool is_path = url.len && url.ptr[0] == '/'; /* nearly all are, and a path has no scheme */
+	if (!is_path && !url_is_safe(url))
 		url = STR("#");
-	if (place != PLACE_URLS && has_only(plain_url, url)) {
+	if (has_only(plain_url, url) && (!several || str_chr(url, ',', 0) == STR_NONE)) {
 		buf_put(out, url);
 		return;
 	}
@@ -180,9 +182,8 @@ static void put_url(struct buf *out, struct str url, enum place place)
 	url_put(&encoded, url);
 	struct str rest = buf_str(&encoded);
 	while (rest.ptr) {
-		bool list = place == PLACE_URLS; /* there a comma would end the address */
-		html_put_text(out, list ? str_cut(&rest, ',') : rest);
-		if (!list)
+		html_put_text(out, several ? str_cut(&rest, ',') : rest);
+		if (!several)
 			return;
 		if (rest.ptr)
 			buf_put(out, STR("%2C"));

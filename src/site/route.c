@@ -52,8 +52,10 @@ static bool list_kind_of(enum route_kind kind, enum list_kind *out)
 
 static enum bs_status imported_page(struct page *p, const struct list_subject *s, int n, struct err *err)
 {
-	int            number = 0;
-	enum bs_status st = list_page_of_imported(p->snap, s->kind, s->owner, n, IMPORTED_PAGE_SIZE, &number, err);
+	int            number = 0; /* page 1 was always the newest */
+	enum bs_status st = BS_OK;
+	if (n > 1)
+		st = list_page_of_imported(p->snap, s->kind, s->owner, n, IMPORTED_PAGE_SIZE, &number, err);
 	if (st)
 		return st;
 	page_redirect(p, MOVED, number > 0 ? suffix_path(p->mem, s->path, SUFFIX_ARCHIVE, number) : s->path);

@@ -245,7 +245,7 @@ static bool is_address(struct str text)
 {
 	char text_z[INET6_ADDRSTRLEN] = { 0 };
 	struct in6_addr address;
-	if (text.len >= sizeof text_z)
+	if (text.len >= sizeof text_z || str_chr(text, 0, 0) != STR_NONE)
 		return false;
 	memcpy(text_z, text.ptr, text.len);
 	return inet_pton(AF_INET, text_z, &address) == 1 || inet_pton(AF_INET6, text_z, &address) == 1;

@@ -20,7 +20,7 @@ static bool is_ipv6_literal(struct str host)
 	if (host.len < 4 || host.len - 2 >= sizeof text_z)
 		return false;
 	memcpy(text_z, host.ptr + 1, host.len - 2);
-	return inet_pton(AF_INET6, text_z, &address) == 1;
+	return strlen(text_z) == host.len - 2 && inet_pton(AF_INET6, text_z, &address) == 1;
 }
 
 static bool is_host(struct str host)

@@ -10,13 +10,14 @@
 
 #include <stdlib.h>
 
-enum { ITEMS_MAX = 512, TREES_MAX = 1000 };
+enum { ITEMS_MAX = 512, TREES_MAX = 1000, ROOT_ITEM = 1 /* before it are the globals */ };
 
 struct template_set {
 	struct arena   mem; /* owns everything below */
 	struct tree   *trees; /* sorted by name */
 	size_t         n;
 	struct program program;
+	const struct object *globals; /* borrowed; NULL for none */
 };
 
 static int tree_order(const void *a, const void *b)
@@ -71,6 +72,11 @@ void template_set_free(struct template_set *set)
 		return;
 	arena_done(&set->mem);
 	free(set);
+}
+
+void template_set_globals(struct template_set *set, const struct object *globals)
+{
+	set->globals = globals;
 }
 
 /* A current item: what {{.}} shows and where names are looked up. */
@@ -251,7 +257,7 @@ static enum bs_status put_value(struct renderer *r, const struct op *op)
 static enum bs_status section_enter(struct renderer *r, const struct op *op, uint32_t *at)
 {
 	const struct value *v = value_at(r, op->a);
-	bool root = !v && r->set->program.paths[op->a].n == 0 && r->n_items == 1;
+	bool root = !v && r->set->program.paths[op->a].n == 0 && r->n_items == ROOT_ITEM + 1;
 	if (!root && !is_true(v)) {
 		*at = op->b;
 		return BS_OK;
@@ -260,7 +266,7 @@ static enum bs_status section_enter(struct renderer *r, const struct op *op, uin
 		return refuse(r, op, "sections are nested too deep");
 	struct section section = { .body = *at };
 	if (root) {
-		r->items[r->n_items++] = r->items[0];
+		r->items[r->n_items++] = r->items[ROOT_ITEM];
 	} else if (v->type == VALUE_LIST) {
 		section.next = list_items(v->list) + 1;
 		section.end = list_items(v->list) + list_count(v->list);
@@ -337,8 +343,9 @@ enum bs_status template_render(const struct template_set *set, struct str name, 
 	r.set = set;
 	r.out = out;
 	r.n_sections = r.n_returns = 0;
-	r.items[0] = (struct item){ .members = data };
-	r.n_items = 1;
+	r.items[0] = (struct item){ .members = set->globals };
+	r.items[ROOT_ITEM] = (struct item){ .members = data };
+	r.n_items = ROOT_ITEM + 1;
 	r.err = err;
 	return run(&r, set->program.entries[tree->index]);
 }

@@ -57,6 +57,24 @@ static void assets_load(struct theme *t, const struct theme_files *files)
 				                                   .hash = hash_hex(&t->mem, f->bytes) };
 }
 
+/* "site.css" is {{asset.site_css}}. */
+static struct str asset_member(struct arena *mem, struct str name)
+{
+	char *member = arena_bytes(mem, name.len);
+	for (size_t i = 0; i < name.len; i++)
+		member[i] = name.ptr[i] == '.' || name.ptr[i] == '-' ? '_' : name.ptr[i];
+	return str_of(member, name.len);
+}
+
+static void assets_name(struct theme *t)
+{
+	struct object *globals = object_new(&t->mem), *assets = object_add_object(globals, STR("asset"));
+	for (size_t i = 0; i < t->n_assets; i++)
+		object_set(assets, asset_member(&t->mem, t->assets[i].name),
+		           value_url(theme_asset_path(&t->mem, &t->assets[i])));
+	template_set_globals(t->templates, globals);
+}
+
 /* ── Languages ── */
 
 /* "pt-BR" and "pt_br" are the same. */
@@ -152,8 +170,10 @@ static enum bs_status load(struct theme *t, struct err *err)
 		st = templates_load(t, &files, err);
 	if (st == BS_OK)
 		st = words_load(t, &files, err);
-	if (st == BS_OK)
+	if (st == BS_OK) {
 		assets_load(t, &files);
+		assets_name(t);
+	}
 	return st;
 }
 

@@ -27,7 +27,7 @@ bool theme_is_stale(const struct theme *t);
 
 const struct template_set *theme_templates(const struct theme *t);
 const struct asset *theme_asset(const struct theme *t, struct str name); /* NULL if there is none */
-/* "/-/theme/HASH/site.css" */
+/* "/-/theme/HASH/site.css". Every template can also name it: {{asset.site_css}}. */
 struct str theme_asset_path(struct arena *mem, const struct asset *a);
 
 /*

@@ -109,6 +109,12 @@ static struct value value_object(struct object *o)
 	return (struct value){ .type = VALUE_OBJECT, .object = o };
 }
 
+struct value value_shared(const struct object *o)
+{
+	struct object *shared = (struct object *)o; /* a value has one kind of pointer; templates only read through it */
+	return value_object(shared);
+}
+
 struct object *object_add_object(struct object *o, struct str name)
 {
 	struct object *child = object_new(o->mem);

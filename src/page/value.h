@@ -1,6 +1,7 @@
 /*
  * What a template can show. The type of a value decides how it is escaped: text is escaped, a URL is checked and
  * encoded and is the only thing that fits a URL attribute, trusted HTML stands as it is. Values live in an arena.
+ * False for {{#name}} are: nothing, false, 0, the empty text, address, markup and list.
  *
  *     struct object *page = object_new(mem);
  *     object_set(page, STR("headline"), value_text(article.headline));
@@ -38,7 +39,7 @@ static inline struct value value_int(int64_t i)
 {
 	return (struct value){ .type = VALUE_INT, .number = i };
 }
-static inline struct value value_text(struct str s) /* the empty text is false, as in Mustache */
+static inline struct value value_text(struct str s)
 {
 	return (struct value){ .type = VALUE_TEXT, .text = s };
 }
@@ -50,6 +51,9 @@ static inline struct value value_html(struct safe_html h)
 {
 	return (struct value){ .type = VALUE_HTML, .html = h };
 }
+
+/* An object that several pages and threads share and that nothing changes any more: the words of a language. */
+struct value value_shared(const struct object *o);
 
 /* Objects keep few members and are searched by name. Setting a name twice replaces it. Names are borrowed (literals). */
 struct object *object_new(struct arena *mem);

@@ -123,6 +123,10 @@ static void an_address_changes_with_the_content(void **state)
 	put(f, "site.css", "a{}");
 	struct theme *t = load(f);
 	struct str first = theme_asset_path(&f->mem, theme_asset(t, STR("site.css")));
+	put(f, "own.mustache", "<link href=\"{{asset.site_css}}\">");
+	theme_free(t);
+	t = load(f);
+	assert_str_equal(shown(f, t, STR("own")), str_fmt(&f->mem, "<link href=\"%.*s\">", STR_ARG(first)));
 	theme_free(t);
 	assert_true(str_starts(first, STR("/-/theme/")) && str_ends(first, STR("/site.css")));
 	put(f, "site.css", "b{}");

@@ -64,12 +64,15 @@ static struct str link_address(void *ctx, struct arena *mem, struct str href)
 static enum bs_status render(struct renderer *r, struct str markdown, struct safe_html *out, struct err *err)
 {
 	const struct clean_policy policy = { .picture = picture_address, .link = link_address, .ctx = r };
+	struct clean_report taken_out = { 0 };
 	struct str     html;
 	enum bs_status st = demo_markdown(r->mem, markdown, picture_words, r, &html, err);
 	if (!st)
-		st = clean_html(r->mem, html, &policy, out, NULL, err);
+		st = clean_html(r->mem, html, &policy, out, &taken_out, err);
 	if (!st && r->missing.len)
 		st = err_set(err, BS_BAD_INPUT, "there is no article \"%.*s\"", STR_ARG(r->missing));
+	if (!st && (taken_out.elements || taken_out.attributes || taken_out.addresses || taken_out.foreign_pictures))
+		st = err_set(err, BS_BAD_INPUT, "the cleaner took something out");
 	return st;
 }
 

@@ -176,9 +176,10 @@ struct list_rebuild {
 	bool    done;
 };
 /*
- * Closes the pages that article_publish_in_bulk left open, list after list, and remembers each list's size for
- * list_page_of_imported. Returns when change_is_late; call it in further changes until r->done. Pages that need nothing
- * stay. Announces KEY_LIST and KEY_LIST_PAGE of what changed.
+ * Closes the pages that article_publish_in_bulk left open, list after list, remembers each list's size for
+ * list_page_of_imported, and lets names and settings that are younger than the articles reach back to them, so that the
+ * site of an old day has them. Returns when change_is_late; call it in further changes until r->done. Pages that need nothing
+ * stay. Announces KEY_LIST and KEY_LIST_PAGE of what changed, and the key of each name.
  */
 enum bs_status lists_rebuild(struct change *ch, struct list_rebuild *r, struct err *err);
 /* The same for one list, at once. */

@@ -218,6 +218,8 @@ static enum bs_status rebuild_some(struct change *ch, struct list_rebuild *r, bo
 	*done = !closed;
 	if (!st && *done)
 		st = remember_size(ch, &head, err);
+	if (!st && *done)
+		st = list_reach_back(ch, r->list, err);
 	return st;
 }
 

@@ -11,4 +11,7 @@ enum bs_status list_announce_place(struct change *ch, const struct list_head *he
 /* Closes as many pages of the newest stretch as are due. Keeps *head true. Announces the pages that get a neighbour. */
 enum bs_status list_close_pages(struct change *ch, struct list_head *head, struct err *err);
 
+/* Lets the first name of the list's owner (an edition's settings) reach back to the first article in the list. */
+enum bs_status list_reach_back(struct change *ch, int64_t list, struct err *err);
+
 #endif

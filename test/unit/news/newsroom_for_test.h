@@ -145,6 +145,8 @@ static inline int newsroom_tear_down(void **state)
 	return folder_tear_down(&folder);
 }
 
+#define newsroom_test(test) cmocka_unit_test_setup_teardown(test, newsroom_set_up, newsroom_tear_down)
+
 /* ── Things in it ── */
 
 static inline int64_t make_section(struct change *ch, struct newsroom *room, int64_t parent, const char *slug_z)
@@ -172,6 +174,22 @@ static inline int64_t make_topic(struct change *ch, struct newsroom *room, const
 	struct str name = str_from_z(name_z);
 	assert_ok(topic_create(ch, room->edition, name, name, STR(""), &id, &room->err), &room->err);
 	return id;
+}
+
+/* Content of this headline and slug, and nothing else. */
+static inline struct article_content plain(const char *headline_z)
+{
+	return (struct article_content){
+		.headline = str_from_z(headline_z), .slug = str_from_z(headline_z),
+		.body = safe_html_from_cleaner(STR("<p>Text.</p>")),
+	};
+}
+
+static inline int64_t us_of_day(int year, int month, int day)
+{
+	int64_t out = 0;
+	assert_true(us_of_civil((struct civil_time){ .year = year, .month = month, .day = day }, &out));
+	return out;
 }
 
 /* A draft. */

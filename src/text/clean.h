@@ -22,6 +22,7 @@ struct clean_policy {
 	/* The new address of a link, or the same. May be NULL. */
 	struct str (*link)(void *ctx, struct arena *mem, struct str href);
 	void *ctx;
+	bool rtl;               /* the body runs right to left: what floats left there stands at its end */
 };
 
 /* What was taken out, for the loss report. Counts. */

@@ -1,0 +1,24 @@
+/*
+ * The linear pass before gumbo: any HTML in, bounded HTML of few elements out. SECURITY-TARGETS 4.8.
+ */
+#ifndef BS_TEXT_BOUND_H
+#define BS_TEXT_BOUND_H
+
+#include "base/buf.h"
+#include "text/clean.h"
+
+enum {
+	BOUND_OPEN = 100,     /* elements open at a time, marks not counted */
+	BOUND_MARKS = 8,      /* marks (active formatting elements) open at a time */
+	BOUND_TAGS = 50000,   /* start tags */
+};
+
+/*
+ * Appends to `out` the reduced text of html (valid UTF-8): start tags of the elements of elements.h and <div>, with
+ * double-quoted attributes that the cleaner reads; end tags in strict nesting; text without '<', '>' and control
+ * characters. Foreign media of known providers is an embed figure already. Every element that is opened is closed.
+ * Counts into *report what is gone.
+ */
+void bound_html(struct str html, struct buf *out, struct clean_report *report);
+
+#endif

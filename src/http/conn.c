@@ -115,23 +115,34 @@ static struct str pending(const struct conn *c)
 static void give_buffer_back(struct conn *c)
 {
 	struct loop *loop = c->loop;
+	c->in_at = 0;
 	if (loop->spare_in.ptr || c->in.cap > 2 * READ_SIZE) {
 		buf_done(&c->in);
-	} else {
-		loop->spare_in = c->in;
-		c->in = BUF_MAX(loop->in_max_bytes);
+		return;
 	}
-	c->in_at = 0;
+	loop->spare_in = c->in;
+	buf_reset(&loop->spare_in);
+	c->in = BUF_MAX(loop->in_max_bytes);
 }
 
 static void use_input(struct conn *c, size_t n)
 {
 	c->in_at += n;
 	ASSERT(c->in_at <= c->in.len);
-	if (c->in_at == c->in.len) {
-		buf_reset(&c->in);
-		c->in_at = 0;
-	}
+	if (c->in_at == c->in.len)
+		give_buffer_back(c);
+}
+
+/* A head that comes slowly keeps the bytes it has and not a whole buffer. */
+static void shrink_buffer(struct conn *c)
+{
+	struct str rest = pending(c);
+	struct buf small = BUF_MAX(c->loop->in_max_bytes);
+	if (c->in.cap < READ_SIZE)
+		return;
+	buf_put(&small, rest);
+	give_buffer_back(c);
+	c->in = small;
 }
 
 static bool make_room(struct conn *c)
@@ -144,7 +155,6 @@ static bool make_room(struct conn *c)
 	}
 	if (!c->in.ptr && loop->spare_in.ptr) {
 		c->in = loop->spare_in;
-		buf_reset(&c->in);
 		loop->spare_in = BUF_MAX(loop->in_max_bytes);
 	}
 	return buf_reserve(&c->in, c->in.len < READ_SIZE ? READ_SIZE - c->in.len : 1);
@@ -158,9 +168,13 @@ static enum fill fill(struct conn *c)
 		return FILL_END; /* not met: the limits of a head are below the buffer's */
 	size_t room = c->in.cap - c->in.len;
 	ssize_t n = recv(c->source.fd, c->in.ptr + c->in.len, room, 0);
-	if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
-		c->readable = errno == EINTR;
-		return c->readable ? FILL_SOME : FILL_BLOCKED;
+	if (n < 0 && errno == EINTR)
+		return FILL_SOME;
+	if (n < 0 && errno == EAGAIN) {
+		c->readable = false;
+		if (c->in.len == 0)
+			give_buffer_back(c);
+		return FILL_BLOCKED;
 	}
 	if (n <= 0)
 		return FILL_END;
@@ -360,8 +374,8 @@ static enum step wait_for_head(struct conn *c)
 	bool is_idle = pending(c).len == 0;
 	if (c->loop->stopping)
 		return STEP_CLOSE;
-	if (is_idle)
-		give_buffer_back(c);
+	if (!is_idle)
+		shrink_buffer(c);
 	enum wait wanted = is_idle && c->requests > 0 ? WAIT_IDLE : WAIT_HEAD;
 	if (c->wait != wanted)
 		loop_wait(c->loop, c, wanted);

@@ -6,7 +6,6 @@
 
 #include "http/target.h"
 
-#include <arpa/inet.h>
 
 /* ── The gate ── */
 
@@ -241,31 +240,33 @@ static bool is_proxy(const struct origin *o, struct str address)
 	return false;
 }
 
-static bool is_address(struct str text)
+static struct str last_of(struct str list)
 {
-	char text_z[INET6_ADDRSTRLEN] = { 0 };
-	struct in6_addr address;
-	if (text.len >= sizeof text_z || str_chr(text, 0, 0) != STR_NONE)
-		return false;
-	memcpy(text_z, text.ptr, text.len);
-	return inet_pton(AF_INET, text_z, &address) == 1 || inet_pton(AF_INET6, text_z, &address) == 1;
+	size_t comma = str_rchr(list, ',');
+	return trim_blanks(comma == STR_NONE ? list : str_slice(list, comma + 1, list.len));
 }
 
 /* The last address of X-Forwarded-For that is no proxy of ours: what stands left of it anybody may have written. */
-static struct str forwarded_peer(const struct origin *o, struct str list)
+static struct str forwarded_peer(struct arena *mem, const struct origin *o, struct str list)
 {
 	struct str peer = o->peer;
 	while (list.len > 0) {
 		size_t comma = str_rchr(list, ',');
-		struct str last = trim_blanks(comma == STR_NONE ? list : str_slice(list, comma + 1, list.len));
-		if (!is_address(last))
-			break;
-		peer = last;
-		if (!is_proxy(o, last))
+		if (!address_canonical(mem, last_of(list), &peer) || !is_proxy(o, peer))
 			break;
 		list = comma == STR_NONE ? STR_EMPTY : str_slice(list, 0, comma);
 	}
 	return peer;
+}
+
+/* All lines of a name as one list: a proxy may add a line of its own behind the client's. */
+static struct str joined_header(struct arena *mem, const struct http_request *r, struct str name)
+{
+	struct str list = STR_EMPTY;
+	for (size_t i = 0; i < r->n_headers; i++)
+		if (str_eq(r->headers[i].name, name))
+			list = list.len ? str_fmt(mem, "%.*s,%.*s", STR_ARG(list), STR_ARG(r->headers[i].value)) : r->headers[i].value;
+	return list;
 }
 
 static void drop_forwarding_fields(struct http_request *out)
@@ -282,9 +283,8 @@ static void set_origin(struct arena *mem, const struct origin *o, struct http_re
 	out->peer = o->peer;
 	out->is_loopback = o->is_loopback;
 	if (is_proxy(o, o->peer)) {
-		struct str list = http_header(out, STR("x-forwarded-for"));
-		out->peer = forwarded_peer(o, list.ptr ? list : STR_EMPTY);
-		out->is_tls = str_eq_nocase(http_header(out, STR("x-forwarded-proto")), STR("https"));
+		out->peer = forwarded_peer(mem, o, joined_header(mem, out, STR("x-forwarded-for")));
+		out->is_tls = str_eq_nocase(last_of(joined_header(mem, out, STR("x-forwarded-proto"))), STR("https"));
 		out->is_loopback = false;
 	} else {
 		drop_forwarding_fields(out);

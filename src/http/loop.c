@@ -11,7 +11,6 @@
 #include "base/log.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -63,9 +62,9 @@ static int64_t next_deadline(const struct loop *loop)
 	for (enum wait w = 0; w < WAIT_COUNT; w++)
 		if (loop->waits[w].oldest && loop->waits[w].oldest->deadline_us < next)
 			next = loop->waits[w].oldest->deadline_us;
-	for (size_t i = 0; i < loop->n_listeners; i++)
-		if (loop->listeners[i].is_paused && loop->now_us + ACCEPT_PAUSE_US < next)
-			next = loop->now_us + ACCEPT_PAUSE_US;
+	for (size_t i = 0; i < loop->n_listeners && !loop->stopping; i++)
+		if (loop->listeners[i].paused_until_us && loop->listeners[i].paused_until_us < next)
+			next = loop->listeners[i].paused_until_us;
 	if (loop->stopping && loop->stop_at_us < next)
 		next = loop->stop_at_us;
 	return next;
@@ -234,7 +233,7 @@ static void listen_for(struct loop *loop, struct listener *l, bool on)
 {
 	struct epoll_event event = { .events = EPOLLIN | EPOLLEXCLUSIVE, .data.ptr = &l->source };
 	(void)epoll_ctl(loop->epoll_fd, on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, l->source.fd, &event);
-	l->is_paused = !on;
+	l->paused_until_us = on ? 0 : loop->now_us + ACCEPT_PAUSE_US;
 }
 
 /* Makes room for a new connection: the longest idle one goes, or a head that has been coming for too long. */
@@ -251,7 +250,15 @@ static bool shed_one(struct loop *loop)
 	return true;
 }
 
-static bool is_from_proxy(const struct http_server_config *config, const struct sockaddr_storage *address);
+static bool is_from_proxy(const struct http_server_config *config, const struct sockaddr_storage *address)
+{
+	for (size_t i = 0; i < config->n_proxies; i++) {
+		uint64_t key;
+		if (peer_key_of_text(config->proxies[i], &key) && key == peer_key(address))
+			return true;
+	}
+	return false;
+}
 
 static void welcome(struct loop *loop, int fd, const struct sockaddr_storage *address)
 {
@@ -296,18 +303,8 @@ static void accept_ready(struct loop *loop, struct source *source, uint32_t even
 static void unpause_listeners(struct loop *loop)
 {
 	for (size_t i = 0; i < loop->n_listeners && !loop->stopping; i++)
-		if (loop->listeners[i].is_paused)
+		if (loop->listeners[i].paused_until_us && loop->listeners[i].paused_until_us <= loop->now_us)
 			listen_for(loop, &loop->listeners[i], true);
-}
-
-static bool is_from_proxy(const struct http_server_config *config, const struct sockaddr_storage *address)
-{
-	for (size_t i = 0; i < config->n_proxies; i++) {
-		uint64_t key;
-		if (peer_key_of_text(config->proxies[i], &key) && key == peer_key(address))
-			return true;
-	}
-	return false;
 }
 
 /* ── Turning ── */
@@ -326,7 +323,7 @@ static void begin_stop(struct loop *loop, int64_t stop_at_us)
 	loop->stopping = true;
 	loop->stop_at_us = stop_at_us;
 	for (size_t i = 0; i < loop->n_listeners; i++)
-		if (!loop->listeners[i].is_paused)
+		if (!loop->listeners[i].paused_until_us)
 			listen_for(loop, &loop->listeners[i], false);
 	for (size_t i = 0; i < 2; i++) {
 		for (struct conn *c; (c = loop->waits[unheard[i]].oldest) != NULL;) {

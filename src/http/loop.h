@@ -44,6 +44,7 @@ struct wait_list {
 /* What all loops share. Constant after the start but for the atomics. */
 struct http_server {
 	struct http_server_config config;
+	struct arena       mem;          /* the proxies of config, in canonical form */
 	struct workers    *workers;
 	struct peers      *peers;
 	struct access_log *access_log;   /* NULL: off */
@@ -57,7 +58,7 @@ struct http_server {
 
 struct listener {
 	struct source source;
-	bool          is_paused; /* out of descriptors: not asked until the next expiry */
+	int64_t       paused_until_us; /* out of descriptors: not asked before; 0 if it is asked */
 };
 
 struct loop {

@@ -56,8 +56,16 @@ static bool value_is_sendable(struct str value)
 	return true;
 }
 
+/* Fields on which framing depends have one author. */
+static bool is_servers_own(struct str name)
+{
+	return str_eq_nocase(name, STR("content-length")) || str_eq_nocase(name, STR("transfer-encoding")) ||
+	       str_eq_nocase(name, STR("connection")) || str_eq_nocase(name, STR("date"));
+}
+
 void http_put_header(struct http_response *r, struct str name, struct str value)
 {
+	ASSERT(!is_servers_own(name));
 	if (!value_is_sendable(value)) {
 		log_event(LOG_ERROR, "http.header_refused", LOG_STR("name", name), LOG_STR("value", value));
 		r->headers.status = BS_BAD_INPUT; /* sticky: the server sends 500 instead */

@@ -59,9 +59,15 @@ struct http_response {
 /* Frees what the response owns. */
 void http_response_done(struct http_response *r);
 
-/* The header encoder. A value with CR, LF or NUL turns the answer into a 500 and is logged (SECURITY-TARGETS 2.8). */
+/*
+ * The header encoder. A value with a control byte other than tab turns the answer into a 500 and is logged (SECURITY-TARGETS
+ * 2.8). name: a literal, not one of the fields that the server adds.
+ */
 void http_put_header(struct http_response *r, struct str name, struct str value);
-/* Status, Location (encoded) and an empty body. code: 301, 302, 303, 307 or 308. */
+/*
+ * Status, Location (encoded) and an empty body. code: 301, 302, 303, 307 or 308. A path with several slashes in front keeps one:
+ * a browser would take "//name/" for another host.
+ */
 void http_redirect(struct http_response *r, int code, struct str location);
 
 #endif

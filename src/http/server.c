@@ -2,6 +2,7 @@
 #include "http/server.h"
 
 #include "http/loop.h"
+#include "http/target.h"
 
 #include "base/check.h"
 #include "base/clock.h"
@@ -73,11 +74,23 @@ static enum bs_status init_loop(struct http_server *s, int i, struct err *err)
 	return st;
 }
 
+static enum bs_status take_proxies(struct http_server *s, struct err *err)
+{
+	struct http_server_config *c = &s->config;
+	struct str *canonical = ARENA_NEW(&s->mem, struct str, c->n_proxies);
+	for (size_t i = 0; i < c->n_proxies; i++)
+		if (!address_canonical(&s->mem, c->proxies[i], &canonical[i]))
+			return err_set(err, BS_BAD_INPUT, "\"%.*s\" is not the address of a proxy: write one like 10.0.0.7 or 2001:db8::7",
+			               STR_ARG(c->proxies[i]));
+	c->proxies = canonical;
+	return BS_OK;
+}
+
 static enum bs_status start_all(struct http_server *s, struct err *err)
 {
 	const struct http_server_config *c = &s->config;
-	enum bs_status st = BS_OK;
-	if (c->access_log_fd >= 0)
+	enum bs_status st = take_proxies(s, err);
+	if (!st && c->access_log_fd >= 0)
 		st = access_log_new(c->access_log_fd, &s->access_log, err);
 	if (!st)
 		st = workers_new(&c->handler, c->workers, c->limits.queued_requests, &s->workers, err);
@@ -144,6 +157,7 @@ void http_server_stop(struct http_server *s, int64_t grace_us)
 		loop_done(&s->loops[i]);
 	access_log_free(s->access_log);
 	peers_free(s->peers);
+	arena_done(&s->mem);
 	free(s->loops);
 	free(s);
 }

@@ -41,7 +41,7 @@ struct http_server_config {
 	struct http_limits  limits;
 	/*
 	 * Addresses of reverse proxies, as text ("10.0.0.7", "::1"): what they say in X-Forwarded-For and -Proto counts, and they may
-	 * open any number of connections. Borrowed until the server has stopped.
+	 * open any number of connections. Borrowed for the call of http_server_start.
 	 */
 	const struct str   *proxies;
 	size_t              n_proxies;

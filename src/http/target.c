@@ -71,6 +71,23 @@ bool authority_parse(struct arena *mem, struct str text, struct authority *out)
 	return true;
 }
 
+bool address_canonical(struct arena *mem, struct str text, struct str *out)
+{
+	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
+	char text_z[INET6_ADDRSTRLEN] = { 0 };
+	unsigned char address[16];
+	if (text.len >= sizeof text_z || str_chr(text, 0, 0) != STR_NONE)
+		return false;
+	memcpy(text_z, text.ptr, text.len);
+	bool is_v4 = inet_pton(AF_INET, text_z, address) == 1;
+	if (!is_v4 && inet_pton(AF_INET6, text_z, address) != 1)
+		return false;
+	bool is_mapped = !is_v4 && memcmp(address, mapped, sizeof mapped) == 0;
+	(void)inet_ntop(is_v4 || is_mapped ? AF_INET : AF_INET6, address + (is_mapped ? 12 : 0), text_z, sizeof text_z);
+	*out = str_dup(mem, str_from_z(text_z));
+	return true;
+}
+
 /* ── Target ── */
 
 static void split_query(struct str text, struct target *out)

@@ -27,6 +27,9 @@ int target_parse(struct arena *mem, struct str text, struct target *out);
 /* "name", "name:8080", "127.0.0.1", "[::1]:8080". False for anything else, an empty text too. */
 bool authority_parse(struct arena *mem, struct str text, struct authority *out);
 
+/* The one way to write an IP address: "192.0.2.1" also for ::ffff:192.0.2.1, "2001:db8::1". False if the text is none. */
+bool address_canonical(struct arena *mem, struct str text, struct str *out);
+
 /*
  * Decodes a raw path once. 400 for a broken escape; 404 for what no page of ours is called: bad UTF-8, control bytes,
  * backslash, an encoded slash, a segment "." or "..", too many segments.

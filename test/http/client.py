@@ -1,5 +1,6 @@
 """What the HTTP tests share: the echo server as a child process, raw sockets, and a reader of answers."""
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -9,8 +10,13 @@ import time
 class Server:
     """The echo server on a free port; arguments as echo_server takes them."""
 
-    def __init__(self, executable, *arguments):
-        self.child = subprocess.Popen([executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    def __init__(self, executable, *arguments, max_files=None):
+        def few_files():
+            if max_files:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (max_files, max_files))
+
+        self.child = subprocess.Popen([executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                      preexec_fn=few_files)
         first = self.child.stdout.readline()
         if not first.startswith("port "):
             raise RuntimeError("no server: " + first + self.child.stderr.read())

@@ -277,6 +277,22 @@ def bodies_together_are_bounded():
             expect(b"bytes 60000\n" in read_answer(s)[0].body)
 
 
+@behaviour
+def out_of_descriptors_the_server_waits_and_lives_on():
+    with Server(EXECUTABLE, "--loops", "1", max_files=40) as server:
+        held = [server.connect() for _ in range(60)]
+        time.sleep(0.2)
+        before = server.cpu_seconds()
+        time.sleep(0.5)
+        expect(server.cpu_seconds() - before < 0.2, "spins")
+        time.sleep(0.5)
+        expect(answers(server).status == 200)
+        for s in held:
+            s.close()
+        time.sleep(0.3)
+        expect(answers(server).status == 200)
+
+
 # ── Order and framing ──
 
 @behaviour

@@ -112,6 +112,21 @@ static void only_a_proxy_is_believed_about_the_client(void **state)
 	assert_null(http_header(&r, STR("x-forwarded-for")).ptr);
 }
 
+static void a_line_that_the_client_wrote_before_the_proxys_own_does_not_count(void **state)
+{
+	(void)state;
+	static const struct str proxies[] = { STR_INIT("10.0.0.1") };
+	struct origin proxy = { .peer = STR("10.0.0.1"), .proxies = proxies, .n_proxies = 1 };
+	AUTO_ARENA mem = ARENA_EMPTY;
+	struct http_request r;
+	struct framing f;
+	assert_int_equal(parse(&mem, &proxy, STR("GET / HTTP/1.1\r\nX-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Proto: https\r\n"
+	                                         "Host: a\r\nX-Forwarded-For: ::FFFF:192.0.2.9, 10.0.0.1\r\n"
+	                                         "X-Forwarded-Proto: http\r\n\r\n"), &r, &f), 0);
+	assert_str_equal(r.peer, STR("192.0.2.9"));
+	assert_false(r.is_tls);
+}
+
 static void a_broken_forwarded_address_leaves_the_proxy_as_peer(void **state)
 {
 	(void)state;
@@ -156,6 +171,7 @@ int main(void)
 		cmocka_unit_test(the_request_is_what_was_sent),
 		cmocka_unit_test(an_absolute_target_replaces_the_host_and_must_match_it),
 		cmocka_unit_test(only_a_proxy_is_believed_about_the_client),
+		cmocka_unit_test(a_line_that_the_client_wrote_before_the_proxys_own_does_not_count),
 		cmocka_unit_test(a_broken_forwarded_address_leaves_the_proxy_as_peer),
 		cmocka_unit_test(connections_end_by_version_and_wish),
 	};

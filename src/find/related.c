@@ -18,7 +18,7 @@ enum {
 	TOPIC_COUNTS    = 6,
 	STANDFIRST_COUNTS = 2,
 	POSTINGS_EACH_SIDE = 200,
-	MIN_SCORE = 60,        /* thousandths: less than that is chance */
+	MIN_SCORE = 40,        /* thousandths: less than that is chance */
 	MAX_TEXT_BYTES = 64 * 1024, /* of a body: later words hardly change what it is about */
 };
 

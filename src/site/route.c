@@ -19,6 +19,8 @@ enum { IMPORTED_PAGE_SIZE = 10, MOVED = 301, FOUND = 302 };
 void page_redirect(struct page *p, int code, struct str path)
 {
 	bool is_path = str_starts(path, STR("/"));
+	while (str_starts(path, STR("//"))) /* that would be another host */
+		path = str_slice(path, 1, path.len);
 	p->keeping = code == MOVED ? KEEP_SHORT : KEEP_REVALIDATE;
 	http_redirect(p->res, code, is_path ? view_path(p, path) : path);
 }

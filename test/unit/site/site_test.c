@@ -348,6 +348,86 @@ static void a_scheduled_article_is_not_seen_anywhere(void **state)
 	expect(r, "/coast/to-come/", 404, NULL);
 }
 
+/* ── Faults ── */
+
+static void answer_with_fault(struct reader *r, enum bs_status st)
+{
+	struct http_request req = request_for("/coast/");
+	http_response_done(&r->res);
+	r->res = HTTP_RESPONSE_EMPTY;
+	struct page p = page_for(r->worker, &r->mem, &r->res);
+	answer_fault(r->worker, &p, &req, st);
+	headers_put(&p);
+}
+
+static void a_fault_is_told_in_the_theme_without_the_database(void **state)
+{
+	struct reader *r = *state;
+	answer_with_fault(r, BS_IO);
+	assert_int_equal(r->res.status, 500);
+	assert_true(body_has(r, "This page cannot be shown right now.")); /* nothing was read yet */
+
+	get(r, "/");
+	uint64_t before = db_statements(r->worker->db);
+	answer_with_fault(r, BS_IO);
+	assert_int_equal(r->res.status, 500);
+	assert_true(body_has(r, "Something broke on our side."));
+	assert_true(body_has(r, "The &lt;Courier&gt;"));
+	assert_true(body_has(r, "0123456789abcdef"));
+	assert_true(header_is(r, "cache-control: no-store\r\n"));
+	answer_with_fault(r, BS_BUSY);
+	assert_int_equal(r->res.status, 503);
+	assert_true(header_is(r, "retry-after: 5\r\n"));
+	assert_true(body_has(r, "Try again in 5 seconds."));
+	assert_int_equal(db_statements(r->worker->db), before);
+}
+
+/* ── Archives and comments ── */
+
+static void a_closed_page_keeps_its_address_and_leads_both_ways(void **state)
+{
+	struct reader *r = *state;
+	struct change *ch = begin(r->room, T0 + 2 * HOUR);
+	for (int i = 0; i < 120; i++) {
+		struct str name = str_fmt(&r->mem, "story-%03d", i);
+		make_live(ch, r->room, content(name.ptr, &r->coast, T0 + i * US_PER_S), T0 + i * US_PER_S);
+	}
+	end(r->room);
+	expect(r, "/coast/", 200, "story-119");
+	assert_true(body_has(r, "href=\"/coast/archive/2/\" rel=\"next\""));
+	expect(r, "/coast/archive/1/", 200, "story-005");
+	assert_true(body_has(r, "href=\"/coast/archive/2/\" rel=\"prev\""));
+	assert_true(body_has(r, "<link rel=\"canonical\" href=\"https://courier.example/coast/archive/1/\">"));
+	expect(r, "/archive/1/", 200, "story-005");
+	expect(r, "/coast/archive/99/", 404, NULL);
+	expect_moved(r, "/coast/archive/1", "/coast/archive/1/");
+}
+
+static void comments_stand_as_conversations_with_their_old_anchors(void **state)
+{
+	struct reader *r = *state;
+	struct err    *err = &r->room->err;
+	int64_t        first, answer, deeper;
+	struct change *ch = begin(r->room, T0 + 2 * HOUR);
+	assert_ok(comment_add(ch, &(struct comment_new){ .article = r->story, .written_us = T0, .author_name = STR("Marit <S.>"),
+		.body = STR("I was <on> it."), .anchor = STR("comment-4711") }, &first, err), err);
+	assert_ok(comment_add(ch, &(struct comment_new){ .article = r->story, .parent = first, .written_us = T0 + 1,
+		.author_name = STR("ida"), .author = r->ida, .body = STR("Thank you.") }, &answer, err), err);
+	assert_ok(comment_add(ch, &(struct comment_new){ .article = r->story, .parent = answer, .written_us = T0 + 2,
+		.author_name = STR("J."), .body = STR("And I.") }, &deeper, err), err);
+	assert_ok(comment_add(ch, &(struct comment_new){ .article = r->story, .written_us = T0 + 3, .status = COMMENT_HELD,
+		.author_name = STR("K."), .body = STR("Not seen.") }, &deeper, err), err);
+	end(r->room);
+	expect(r, "/coast/ferries/night-boat/", 200, "Comments (3)");
+	assert_true(body_has(r, "id=\"comment-4711\""));
+	assert_true(body_has(r, "<bdi>Marit &lt;S.&gt;</bdi>"));
+	assert_true(body_has(r, "I was &lt;on&gt; it."));
+	assert_true(body_has(r, "<span class=\"tag staff\">Author</span>"));
+	assert_true(body_has(r, "</svg><bdi>ida</bdi></span>")); /* whom the deeper one answers */
+	assert_false(body_has(r, "Not seen."));
+	expect(r, "/coast/ferries/night-boat/feed/", 200, "night-boat/#comment-4711</link>");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -365,6 +445,9 @@ int main(void)
 		TEST(public_headers_are_strict),
 		TEST(the_themes_files_may_be_kept_for_ever),
 		TEST(a_scheduled_article_is_not_seen_anywhere),
+		TEST(a_fault_is_told_in_the_theme_without_the_database),
+		TEST(a_closed_page_keeps_its_address_and_leads_both_ways),
+		TEST(comments_stand_as_conversations_with_their_old_anchors),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

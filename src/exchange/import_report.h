@@ -40,6 +40,7 @@ enum import_kind {
 	X(IMPORT_COMMENTS_KEPT,    "comments differ from the file: left as they are here")                          \
 	X(IMPORT_OTHER_ADDRESS,    "got another address, because theirs was taken")                                 \
 	X(IMPORT_HEADLINES_CUT,    "headlines were longer than 300 characters and were cut")                        \
+	X(IMPORT_PAGES_DROPPED,    "attachment pages lead nowhere, because no article or file of theirs is here")    \
 	X(IMPORT_PARENTS_MISSING,  "pages or comments answer to something that is not in the file")                 \
 	X(IMPORT_LEADS_MISSING,    "featured pictures are not in the file")                                         \
 	X(IMPORT_FILES_STORED,     "picture files were taken from the uploads folder")                              \

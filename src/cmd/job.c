@@ -156,7 +156,7 @@ static int run_here(const char *dir_z, job_fn *run, char **words, int n_words, c
 	struct job job = { .store = store, .mem = &mem, .words = words, .n_words = n_words, .out_fd = STDOUT_FILENO,
 		           .err_fd = STDERR_FILENO, .files = files, .n_files = n_files,
 		           .cancelled = &interrupted };
-	struct sigaction act = { .sa_handler = on_interrupt, .sa_flags = SA_RESETHAND }; /* a second Ctrl-C ends at once */
+	struct sigaction act = { .sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND }; /* a second Ctrl-C ends at once */
 	(void)sigaction(SIGINT, &act, NULL);
 	(void)sigaction(SIGTERM, &act, NULL);
 	int status = run(&job);

@@ -11,7 +11,7 @@
 struct dates; /* for one language, zone and kind of digits */
 
 enum date_form {
-	DATE_FULL,     /* "Monday 23 November 2026" */
+	DATE_FULL,     /* "Monday, 23 November 2026", in English */
 	DATE_DAY,      /* "23 November 2026" */
 	DATE_SHORT,    /* "23 Nov 2026" */
 	DATE_TIME,     /* "23 Nov 2026, 09:40" */

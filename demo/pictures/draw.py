@@ -1276,6 +1276,51 @@ def swimming_hall(p):
     p.person(1010, 560, 130, "#f4efe4")
 
 
+def reading_room(p):
+    p.rect(0, 0, W, H, p.gradient((0, "#e9dcc2"), (1, "#d3bf9a")))
+    p.rect(0, 610, W, 190, p.gradient((0, "#a97b4f"), (1, "#7f5a38")))
+    for i in range(13):
+        p.line(600 + (i - 6) * 90, 610, 600 + (i - 6) * 210, 800, "#8a6340", 2, 0.6)
+    for x in (60, 440, 820):
+        p.path(f"M{x} 420 V190 Q{x} 90 {x + 150} 90 Q{x + 300} 90 {x + 300} 190 V420Z", "#8a6a4a")
+        p.path(f"M{x + 16} 420 V196 Q{x + 16} 106 {x + 150} 106 Q{x + 284} 106 {x + 284} 196 V420Z",
+               p.gradient((0, "#9cc8de"), (1, "#f2ecd8")))
+        p.path(f"M{x + 16} 380 q70 -50 140 -24 t128 -10 v74 h-268z", "#8fae74")
+        p.line(x + 150, 106, x + 150, 420, "#8a6a4a", 8)
+        p.line(x + 16, 260, x + 284, 260, "#8a6a4a", 8)
+        p.rect(x - 14, 416, 328, 30, "#7a5a3a")
+        p.rect(x - 4, 446, 308, 100, "#9c7a50")
+    spines = ["#9c4a3d", "#30403f", "#6d7a86", "#5b4766", "#c2913a", "#3d5f6b", "#b5653a"]
+    for x in (372, 752):
+        p.rect(x, 90, 56, 456, "#7a5a3a")
+        for row in range(5):
+            p.rect(x + 6, 100 + row * 90, 44, 78, "#5c4228")
+            at = x + 8
+            while at < x + 44:
+                w = p.between(6, 11)
+                h = p.between(48, 72)
+                p.rect(at, 178 + row * 90 - h, min(w, x + 48 - at), h, spines[p.rnd.randrange(7)])
+                at += w + 1
+    p.ellipse(600, 700, 420, 66, "#a8443a")
+    p.ellipse(600, 700, 380, 56, "#c0604e")
+    p.ellipse(600, 700, 250, 36, "#d99a5a")
+    p.rect(90, 560, 120, 110, "#2f3438", rx=10)
+    p.rect(108, 590, 84, 50, "#ff9d3e", rx=6)
+    p.path("M128 640 q6 -40 22 -46 q18 10 22 46z", "#ffe7a0")
+    p.rect(140, 0, 22, 560, "#2f3438")
+    for x, y, s, c in ((500, 690, 130, "#3a6ea5"), (690, 700, 140, "#e0a93a")):
+        p.person(x, y, s, c, "#8d5b3f" if x == 500 else "#d9a889")
+        p.poly([(x - 24, y - 60), (x, y - 50), (x + 24, y - 60), (x + 24, y - 34), (x, y - 24), (x - 24, y - 34)], "#f7f2e4")
+    for x, c in ((560, "#4b7f52"), (950, "#7a4a86")):
+        p.person(x, 446, 120, c, "#c98f6b")
+        p.poly([(x - 20, 400), (x, 408), (x + 20, 400), (x + 20, 422), (x, 430), (x - 20, 422)], "#f7f2e4")
+    p.ellipse(1010, 690, 70, 24, "#3b322b")
+    p.circle(1064, 668, 22, "#3b322b")
+    p.poly([(1050, 656), (1054, 632), (1068, 650)], "#3b322b")
+    p.poly([(1066, 650), (1080, 634), (1082, 660)], "#3b322b")
+    p.path("M944 694 q-40 6 -34 -30", "none", 1, "#3b322b", 12)
+
+
 # ── Charts ──
 
 INK, INK2, GRID, PAPER, SANS = "#17181b", "#494b51", "#d8d2c4", "#fdfcf9", "Noto Sans, Noto Sans Arabic, sans-serif"
@@ -1432,7 +1477,7 @@ PICTURES = {n.replace("_", "-"): f for n, f in dict(
     oysters=oysters, bread=bread, rowing=rowing, chairlift=chairlift, lamps=lamps, postboat=postboat, rope=rope,
     ringroad=ringroad, kitchen=kitchen, kelp=kelp, coat=coat, cranes=cranes, carriage=carriage, jetty=jetty, geese=geese,
     buoy=buoy, beach=beach, organ=organ, puppets=puppets, soup=soup, clocks=clocks, houseboat=houseboat,
-    footpath=footpath, bees=bees, tramstop=tramstop, swimming_hall=swimming_hall,
+    footpath=footpath, bees=bees, tramstop=tramstop, swimming_hall=swimming_hall, reading_room=reading_room,
     map_sound=map_sound, map_sound_tr=map_sound_tr, map_sound_ar=map_sound_ar,
     chart_ferry=chart_ferry, chart_ferry_tr=chart_ferry_tr, chart_ferry_ar=chart_ferry_ar, chart_apples=chart_apples,
     chart_geese=chart_geese, chart_sea=chart_sea, chart_tides=chart_tides, chart_wind=chart_wind,

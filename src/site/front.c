@@ -201,18 +201,17 @@ struct strip {
 	bool                  is_opinion;
 };
 
-/* A large first story needs a picture: the first that has one comes first. */
-static void picture_first(struct strip *s)
+/* The first `wanted` that have a picture come first; else everything stays in order. */
+static void pictures_first(struct strip *s, size_t wanted)
 {
-	size_t with = 0;
-	while (with < s->n && s->cards[with]->lead.n_files == 0)
-		with++;
-	if (with == s->n)
-		return;
-	const struct card *first = s->cards[with];
-	for (; with > 0; with--)
-		s->cards[with] = s->cards[with - 1];
-	s->cards[0] = first;
+	for (size_t to = 0, at = 0; to < wanted && at < s->n; at++) {
+		const struct card *c = s->cards[at];
+		if (c->lead.n_files == 0)
+			continue;
+		for (size_t i = at; i > to; i--)
+			s->cards[i] = s->cards[i - 1];
+		s->cards[to++] = c;
+	}
 }
 
 static struct card_look look_of(enum strip_recipe recipe, const struct strip *s, size_t at)
@@ -245,14 +244,22 @@ static void put_strip(struct page *p, struct list *strips, struct strip *s, enum
 	object_set(o, STR("frame"), value_text(recipe == STRIP_PANEL ? STR("panel is-opinion") : STR("coloured")));
 	object_set(o, STR("recipe"), value_text(rows[recipe]));
 	object_set(o, STR("anchor"), value_text(str_fmt(p->mem, "strip-%zu", list_count(strips))));
-	if (recipe == STRIP_THREE || recipe == STRIP_ONE)
-		picture_first(s);
-	size_t       most = recipe == STRIP_THREE ? 3 : STRIP_MOST;
 	struct list *cards = object_add_list(o, STR("cards"));
-	for (size_t i = 0; i < s->n && i < most; i++) {
+	for (size_t i = 0; i < s->n; i++) {
 		struct card_look look = look_of(recipe, s, i);
 		view_card(p, list_add_object(cards), s->cards[i], &look);
 	}
+}
+
+/* Chooses among the candidates: what is left stands in the strip. */
+static void strip_choose(struct strip *s, enum strip_recipe recipe)
+{
+	size_t most = recipe == STRIP_THREE ? 3 : STRIP_MOST;
+	if (recipe == STRIP_FOUR)
+		pictures_first(s, STRIP_MOST);
+	else if (recipe == STRIP_THREE || recipe == STRIP_ONE)
+		pictures_first(s, 1);
+	s->n = s->n < most ? s->n : most;
 }
 
 /* How many of the stories above are filed under the section or below it: so many of its newest are left out. */
@@ -276,7 +283,7 @@ static enum bs_status fill_strip(struct page *p, struct front_plan *plan, const 
 	enum bs_status   st = list_load(p->mem, p->snap, LIST_SECTION, s->section->id, 0, limit, &view, err);
 	if (st)
 		return st == BS_NOT_FOUND ? BS_OK : st;
-	for (size_t i = 0; i < view.cards.n && s->n < STRIP_MOST; i++) {
+	for (size_t i = 0; i < view.cards.n && s->n < STRIP_MOST + STRIP_SPARE; i++) {
 		const struct card *c = &view.cards.cards[i];
 		if (is_used(plan, c->id))
 			continue;
@@ -303,6 +310,7 @@ static enum bs_status put_strips(struct page *p, struct object *front, struct fr
 			continue;
 		enum strip_recipe recipe = front_recipe(list_count(strips), pictured, s.n, s.n_pictures, s.is_opinion);
 		pictured = recipe == STRIP_PANEL || recipe == STRIP_PLAIN || s.n_pictures == 0 ? 0 : pictured + 1;
+		strip_choose(&s, recipe);
 		put_strip(p, strips, &s, recipe);
 		for (size_t shown = 0; shown < s.n; shown++)
 			front_use(plan, s.cards[shown]);

@@ -236,17 +236,24 @@ static void listen_for(struct loop *loop, struct listener *l, bool on)
 	l->paused_until_us = on ? 0 : loop->now_us + ACCEPT_PAUSE_US;
 }
 
-/* Makes room for a new connection: the longest idle one goes, or a head that has been coming for too long. */
+/* How long the oldest of a list has waited. */
+static int64_t waited_us(const struct loop *loop, enum wait w)
+{
+	const struct wait_list *list = &loop->waits[w];
+	return list->oldest ? loop->now_us - (list->oldest->deadline_us - list->patience_us) : 0;
+}
+
+/* Makes room for a new connection: the longest idle one goes, or an answered one, or a head that takes too long. */
 static bool shed_one(struct loop *loop)
 {
-	struct conn *idle = loop->waits[WAIT_IDLE].oldest, *head = loop->waits[WAIT_HEAD].oldest;
-	int64_t head_since_us = head ? head->deadline_us - loop->waits[WAIT_HEAD].patience_us : TIME_NEVER;
-	if (idle)
-		conn_close(idle);
-	else if (head && loop->now_us - head_since_us >= SHEDDABLE_AFTER_US)
-		conn_close(head);
-	else
+	enum wait w = WAIT_IDLE;
+	if (!loop->waits[w].oldest)
+		w = WAIT_LINGER;
+	if (!loop->waits[w].oldest && waited_us(loop, WAIT_HEAD) >= SHEDDABLE_AFTER_US)
+		w = WAIT_HEAD;
+	if (!loop->waits[w].oldest)
 		return false;
+	conn_close(loop->waits[w].oldest);
 	return true;
 }
 

@@ -19,7 +19,7 @@
 /* Descriptors that are not connections: databases, logs, listeners. */
 enum { OTHER_DESCRIPTORS = 256, LEAST_CONNECTIONS = 64 };
 
-/* A connection may hold its socket and the file it sends. */
+/* A connection holds its socket, and a few of them a large file that is being sent: a quarter is left for those. */
 static size_t connections_by_fd_limit(void)
 {
 	struct rlimit files;
@@ -29,7 +29,7 @@ static size_t connections_by_fd_limit(void)
 	(void)setrlimit(RLIMIT_NOFILE, &files);
 	if (getrlimit(RLIMIT_NOFILE, &files) || files.rlim_cur < OTHER_DESCRIPTORS + 2 * LEAST_CONNECTIONS)
 		return LEAST_CONNECTIONS;
-	rlim_t connections = (files.rlim_cur - OTHER_DESCRIPTORS) / 2;
+	rlim_t connections = (files.rlim_cur - OTHER_DESCRIPTORS) / 4 * 3;
 	return connections < 1 << 20 ? (size_t)connections : 1 << 20;
 }
 

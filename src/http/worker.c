@@ -73,7 +73,7 @@ bool workers_submit(struct workers *w, struct exchange *e)
 /* Reading it is enough: the pages stay in the kernel's cache. A failure shows again, to the loop. */
 static void warm_file(const struct exchange *e)
 {
-	static _Thread_local char bytes[FILE_WINDOW];
+	char bytes[FILE_WINDOW];
 	uint64_t len = e->answer.file_left < FILE_WINDOW ? e->answer.file_left : FILE_WINDOW;
 	(void)!pread(e->response.file_fd, bytes, (size_t)len, (off_t)e->answer.file_at);
 }

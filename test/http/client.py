@@ -78,21 +78,31 @@ def parse_answer(data, is_head=False):
         name, value = line.split(": ", 1)
         headers[name.lower()] = value
     size = 0 if is_head or status in (100, 204, 304) else int(headers["content-length"])
-    body = data[end + 4:end + 4 + size]
+    body = bytes(data[end + 4:end + 4 + size])
     if len(body) < size:
         return None, data
     return Answer(status, headers, body), data[end + 4 + size:]
 
 
 def read_answer(s, is_head=False, data=b""):
+    data, wanted = bytearray(data), 0
     while True:
-        answer, rest = parse_answer(data, is_head)
-        if answer:
-            return answer, rest
+        if len(data) >= wanted:
+            answer, rest = parse_answer(data, is_head)
+            if answer:
+                return answer, bytes(rest)
+            wanted = answer_size(data)  # parsing copies the body: not for every packet of a large one
         more = s.recv(1 << 16)
         if not more:
-            raise Desync("closed after %r" % data[-80:])
+            raise Desync("closed after %r" % bytes(data[-80:]))
         data += more
+
+
+def answer_size(data):
+    """Bytes of the answer at the front of data, as far as its head tells."""
+    end = data.find(b"\r\n\r\n")
+    at = data[:end].lower().find(b"content-length: ")
+    return end + 4 + int(bytes(data[at + 16:end]).split(b"\r\n")[0]) if end >= 0 and at >= 0 else 0
 
 
 def read_all(s):

@@ -465,6 +465,27 @@ def a_large_file_is_sent_whole_and_in_parts():
 
 
 @behaviour
+def a_file_that_is_not_in_memory_is_sent_whole():
+    with OneFile(20000001) as f, Server(EXECUTABLE, "--file", f.file.name) as server, server.connect() as s:
+        for _ in range(3):
+            os.fsync(f.file.fileno())
+            os.posix_fadvise(f.file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+            s.sendall(get("/file"))
+            expect(read_answer(s)[0].body == f.bytes)
+
+
+@behaviour
+def a_file_that_becomes_shorter_ends_the_connection():
+    with OneFile(20000000) as f, Server(EXECUTABLE, "--file", f.file.name) as server:
+        with server.connect(receive_buffer=4096) as s:
+            s.sendall(get("/file"))
+            time.sleep(0.2)
+            f.file.truncate(1000)
+            expect(len(read_all(s)) < 20000000)
+        expect(answers(server).status == 200)
+
+
+@behaviour
 def a_constant_answer_is_sent_in_parts():
     with Server(EXECUTABLE) as server:
         part = answers(server, get("/hello", "Range: bytes=7-11"))
@@ -611,6 +632,8 @@ def ipv6_is_served():
         s.sendall(get("/echo/a", host="[::1]:%d" % server.port))
         expect(b"peer ::1\n" in read_answer(s)[0].body)
         s.close()
+    with Server(EXECUTABLE, "--listen", ":0") as server:
+        expect(b"peer 127.0.0.1\n" in answers(server).body)
 
 
 def main():

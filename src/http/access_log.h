@@ -1,6 +1,7 @@
 /*
- * The access log: a line of JSON per answer. Loops gather lines and hand over whole buffers; one thread writes them, so
- * that a full disk or a slow pipe never holds up a loop. When it falls far behind, lines are dropped and counted.
+ * The access log: a line of JSON per answer. Loops gather lines and hand over whole buffers; one thread
+ * writes them, so that a full disk or a slow pipe never holds up a loop. When it falls far behind, lines
+ * are dropped and counted.
  */
 #ifndef BS_HTTP_ACCESS_LOG_H
 #define BS_HTTP_ACCESS_LOG_H

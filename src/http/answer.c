@@ -101,20 +101,22 @@ struct slice {
 	uint64_t from, len;
 };
 
-static struct slice apply_range(const struct http_request *q, const struct validators *v, struct http_response *r)
+static struct slice apply_range(const struct http_request *q, const struct validators *v,
+                                struct http_response *r)
 {
 	struct slice whole = { 0, body_size(r) }, part = whole;
 	if (!allows_ranges(r))
 		return whole;
-	enum range_answer wanted = request_range(q, v, whole.len, &part.from, &part.len); /* v points into r->headers */
+	/* Before anything is put into r->headers, which v points into. */
+	enum range_answer wanted = request_range(q, v, whole.len, &part.from, &part.len);
 	r->headers.max_bytes += 256; /* what the server adds always fits */
 	buf_put(&r->headers, STR("accept-ranges: bytes\r\n"));
 	if (wanted == RANGE_WHOLE)
 		return whole;
 	if (wanted == RANGE_PART) {
 		r->status = 206;
-		buf_fmt(&r->headers, "content-range: bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64 "\r\n", part.from,
-		        part.from + part.len - 1, whole.len);
+		buf_fmt(&r->headers, "content-range: bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64 "\r\n",
+		        part.from, part.from + part.len - 1, whole.len);
 		return part;
 	}
 	r->status = 416;
@@ -126,7 +128,8 @@ static struct slice apply_range(const struct http_request *q, const struct valid
 static struct slice apply_conditions(const struct http_request *q, struct http_response *r)
 {
 	if (r->status == 200 && (q->method == HTTP_GET || q->method == HTTP_HEAD)) {
-		struct validators v = { header_written(r, STR("etag")), header_written(r, STR("last-modified")) };
+		struct validators v = { header_written(r, STR("etag")),
+		                       header_written(r, STR("last-modified")) };
 		if (!request_has_current(q, &v))
 			return apply_range(q, &v, r);
 		r->status = 304;
@@ -152,7 +155,8 @@ static bool read_small_file(struct http_response *r, struct slice s)
 	return at == s.len;
 }
 
-static void choose_body(const struct http_request *q, struct http_response *r, struct slice s, struct answer *a)
+static void choose_body(const struct http_request *q, struct http_response *r, struct slice s,
+                        struct answer *a)
 {
 	a->body = STR_EMPTY;
 	if (q->method == HTTP_HEAD || s.len == 0)
@@ -182,8 +186,9 @@ static struct str date_text(struct date_cache *d, int64_t now_us)
 	return buf_str(&d->text);
 }
 
-static void put_head(const struct http_request *q, const struct http_response *r, const struct answer_options *o,
-                     struct date_cache *date, uint64_t content_length, struct buf *head)
+static void put_head(const struct http_request *q, const struct http_response *r,
+                     const struct answer_options *o, struct date_cache *date, uint64_t content_length,
+                     struct buf *head)
 {
 	head->max_bytes = HEAD_MAX;
 	(void)buf_reserve(head, 1024);
@@ -226,8 +231,8 @@ void answer_make(const struct http_request *q, struct http_response *r, const st
                  struct date_cache *date, struct answer *a)
 {
 	if (is_broken(r)) {
-		log_event(LOG_ERROR, "http.answer_broken", LOG_STR("id", str_from_z(q->id)), LOG_STR("path", q->path),
-		          LOG_INT("status", r->status));
+		log_event(LOG_ERROR, "http.answer_broken", LOG_STR("id", str_from_z(q->id)),
+		          LOG_STR("path", q->path), LOG_INT("status", r->status));
 		response_refuse(r, 500, q->id);
 	}
 	struct slice s = apply_conditions(q, r);

@@ -1,6 +1,7 @@
 /*
- * From a handler's response to the bytes on the wire: conditions, ranges, the header lines that every answer carries, and
- * which bytes of which body follow. Done where the response was made, mostly in a worker, so that a loop only writes.
+ * From a handler's response to the bytes on the wire: conditions, ranges, the header lines that every
+ * answer carries, and which bytes of which body follow. Done where the response was made, mostly in a
+ * worker, so that a loop only writes.
  */
 #ifndef BS_HTTP_ANSWER_H
 #define BS_HTTP_ANSWER_H
@@ -30,8 +31,9 @@ struct answer_options {
 };
 
 /*
- * Makes a. May change r: to 304, 206 or 416 as the request asks, to 500 if a header could not be encoded or the body
- * overflowed. May read a small file into r->body, so on a worker only when r->file_fd >= 0. a->head must be reset or empty.
+ * Makes a. May change r: to 304, 206 or 416 as the request asks, to 500 if a header could not be encoded or
+ * the body overflowed. May read a small file into r->body, so on a worker only when r->file_fd >= 0.
+ * a->head must be reset or empty.
  */
 void answer_make(const struct http_request *q, struct http_response *r, const struct answer_options *o,
                  struct date_cache *date, struct answer *a);

@@ -26,7 +26,8 @@ static int size_line_ends(struct chunk_gate *g, uint64_t max_bytes, char c)
 static int extension_byte(struct chunk_gate *g, const struct http_limits *limits, char c)
 {
 	g->extension_bytes++;
-	return (unsigned char)c < ' ' || c == 0x7f || g->extension_bytes > limits->chunk_extension_bytes ? 400 : 0;
+	bool is_control = (unsigned char)c < ' ' || c == 0x7f;
+	return is_control || g->extension_bytes > limits->chunk_extension_bytes ? 400 : 0;
 }
 
 static int size_line_byte(struct chunk_gate *g, const struct http_limits *limits, char c)
@@ -56,7 +57,8 @@ static int trailer_line_ends(struct chunk_gate *g, const struct http_limits *lim
 	if (++g->trailer_fields > limits->header_fields || str_chr(line, '\r', 0) != STR_NONE)
 		return 400;
 	int status = field_line_check(line, &name, &value);
-	if (!status && (str_eq_nocase(name, STR("content-length")) || str_eq_nocase(name, STR("transfer-encoding"))))
+	if (!status &&
+	    (str_eq_nocase(name, STR("content-length")) || str_eq_nocase(name, STR("transfer-encoding"))))
 		status = 400; /* framing cannot come after what it frames (RFC 9110, 6.5.1) */
 	buf_reset(&g->line);
 	return status;
@@ -108,8 +110,8 @@ static size_t skip_data(struct chunk_gate *g, size_t available)
 	return run;
 }
 
-int chunk_gate_step(struct chunk_gate *g, const struct http_limits *limits, uint64_t max_bytes, struct str bytes,
-                    size_t *used)
+int chunk_gate_step(struct chunk_gate *g, const struct http_limits *limits, uint64_t max_bytes,
+                    struct str bytes, size_t *used)
 {
 	size_t at = 0;
 	while (at < bytes.len && g->state != CHUNK_COMPLETE) {

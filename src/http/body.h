@@ -1,6 +1,7 @@
 /*
- * The body of a request, from its framing to plain bytes. A chunked one passes a gate of our own (SECURITY-TARGETS 2.3
- * and the limits), then llhttp, which decodes it; both must find its end at the same byte.
+ * The body of a request, from its framing to plain bytes. A chunked one passes a gate of our own
+ * (SECURITY-TARGETS 2.3 and the limits), then llhttp, which decodes it; both must find its end at the same
+ * byte.
  */
 #ifndef BS_HTTP_BODY_H
 #define BS_HTTP_BODY_H
@@ -9,8 +10,15 @@
 #include "http/wire.h"
 
 enum chunk_state {
-	CHUNK_SIZE_FIRST, CHUNK_SIZE, CHUNK_EXTENSION, CHUNK_SIZE_LF, CHUNK_DATA, CHUNK_DATA_CR, CHUNK_DATA_LF,
-	CHUNK_TRAILER, CHUNK_COMPLETE
+	CHUNK_SIZE_FIRST,
+	CHUNK_SIZE,
+	CHUNK_EXTENSION,
+	CHUNK_SIZE_LF,
+	CHUNK_DATA,
+	CHUNK_DATA_CR,
+	CHUNK_DATA_LF,
+	CHUNK_TRAILER,
+	CHUNK_COMPLETE
 };
 
 /* {0} is a gate before the first chunk. */
@@ -25,11 +33,11 @@ struct chunk_gate {
 enum { BODY_MORE = 0, BODY_COMPLETE = 200 };
 
 /*
- * Looks at more bytes of a chunked body of at most max_bytes. *used of them belong to it and are well-formed. BODY_MORE,
- * BODY_COMPLETE, 400 or 413.
+ * Looks at more bytes of a chunked body of at most max_bytes. *used of them belong to it and are
+ * well-formed. BODY_MORE, BODY_COMPLETE, 400 or 413.
  */
-int chunk_gate_step(struct chunk_gate *g, const struct http_limits *limits, uint64_t max_bytes, struct str bytes,
-                    size_t *used);
+int chunk_gate_step(struct chunk_gate *g, const struct http_limits *limits, uint64_t max_bytes,
+                    struct str bytes, size_t *used);
 
 struct body_reader {
 	const struct http_limits *limits;

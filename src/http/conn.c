@@ -1,6 +1,7 @@
 /*
- * See conn.h. Each phase has one step function, which says what to do next: another step, wait for an event, or close.
- * A turn is limited to a number of steps, so that one client with a full pipe does not hold up the others.
+ * See conn.h. Each phase has one step function, which says what to do next: another step, wait for an
+ * event, or close. A turn is limited to a number of steps, so that one client with a full pipe does not
+ * hold up the others.
  */
 #include "http/conn.h"
 
@@ -52,7 +53,8 @@ static void set_peer(struct conn *c, const struct sockaddr_storage *address)
 	} else {
 		const struct sockaddr_in6 *a = (const struct sockaddr_in6 *)address;
 		bool mapped = IN6_IS_ADDR_V4MAPPED(&a->sin6_addr);
-		(void)inet_ntop(mapped ? AF_INET : AF_INET6, a->sin6_addr.s6_addr + (mapped ? 12 : 0), c->peer, sizeof c->peer);
+		(void)inet_ntop(mapped ? AF_INET : AF_INET6, a->sin6_addr.s6_addr + (mapped ? 12 : 0),
+		                c->peer, sizeof c->peer);
 		if (mapped)
 			v4 = (uint32_t)a->sin6_addr.s6_addr[12] << 24;
 		c->is_loopback = IN6_IS_ADDR_LOOPBACK(&a->sin6_addr);
@@ -67,7 +69,10 @@ void conn_open(struct loop *loop, int fd, const struct sockaddr_storage *address
 	if (!c)
 		check_no_memory(sizeof *c);
 	*c = (struct conn){
-		.source = { .ready = conn_ready, .fd = fd }, .loop = loop, .wait = WAIT_COUNT, .is_counted = is_counted,
+		.source = { .ready = conn_ready, .fd = fd },
+		.loop = loop,
+		.wait = WAIT_COUNT,
+		.is_counted = is_counted,
 		.in = BUF_MAX(loop->in_max_bytes),
 	};
 	set_peer(c, address);
@@ -252,13 +257,14 @@ static size_t body_limit(const struct http_server *server, const struct http_req
 {
 	const struct http_handler *h = &server->config.handler;
 	size_t asked = h->body_limit ? h->body_limit(h->ctx, r->method, r->path) : 0;
-	return asked < server->config.limits.body_upload_bytes ? asked : server->config.limits.body_upload_bytes;
+	size_t most = server->config.limits.body_upload_bytes;
+	return asked < most ? asked : most;
 }
 
 static void send_continue(struct conn *c)
 {
 	struct str line = STR("HTTP/1.1 100 Continue\r\n\r\n");
-	/* If the send buffer of a client that waits for this line is full, the body's time-out deals with it. */
+	/* Should the send buffer of a client that waits for this be full, the body's time-out comes. */
 	(void)send(c->source.fd, line.ptr, line.len, MSG_NOSIGNAL);
 }
 
@@ -385,7 +391,8 @@ static enum step wait_for_head(struct conn *c)
 static enum step step_head(struct conn *c)
 {
 	size_t head_len = 0;
-	int status = pending(c).len ? head_gate_step(&c->gate, limits_of(c), pending(c), &head_len) : HEAD_MORE;
+	int status =
+	    pending(c).len ? head_gate_step(&c->gate, limits_of(c), pending(c), &head_len) : HEAD_MORE;
 	if (status == HEAD_COMPLETE) {
 		parse_request(c, head_len);
 		return STEP_AGAIN;
@@ -462,7 +469,8 @@ void conn_resume(struct conn *c)
 static enum step wait_for_writing(struct conn *c, bool progressed)
 {
 	if (!c->wants_write_events) {
-		struct epoll_event event = { .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data.ptr = &c->source };
+		struct epoll_event event = { .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+		                            .data.ptr = &c->source };
 		if (epoll_ctl(c->loop->epoll_fd, EPOLL_CTL_MOD, c->source.fd, &event))
 			return STEP_CLOSE;
 		c->wants_write_events = true;
@@ -500,7 +508,7 @@ static enum step send_memory(struct conn *c, struct answer *a)
 	return STEP_AGAIN;
 }
 
-/* The file is not in the kernel's memory: a worker reads it once, so that this loop need not wait for the disk. */
+/* The file is not in the kernel's memory: a worker reads it once, so that no loop waits for the disk. */
 static enum step warm_file(struct conn *c)
 {
 	c->exchange->job = JOB_WARM_FILE;
@@ -511,14 +519,16 @@ static enum step warm_file(struct conn *c)
 }
 
 /*
- * One window of the file goes through the loop's own memory: RWF_NOWAIT, which sendfile lacks, is what keeps the loop from
- * ever waiting for a disk. What the socket does not take is read again later, so a slow reader costs no memory.
+ * One window of the file goes through the loop's own memory: RWF_NOWAIT, which sendfile lacks, is what
+ * keeps the loop from ever waiting for a disk. What the socket does not take is read again later, so a slow
+ * reader costs no memory.
  */
 static enum step send_file(struct conn *c, struct answer *a)
 {
 	size_t len = a->file_left < FILE_WINDOW ? (size_t)a->file_left : FILE_WINDOW;
 	struct iovec window = { c->loop->window, len };
-	ssize_t got = preadv2(c->exchange->response.file_fd, &window, 1, (off_t)a->file_at, c->was_warmed ? 0 : RWF_NOWAIT);
+	ssize_t got = preadv2(c->exchange->response.file_fd, &window, 1, (off_t)a->file_at,
+	                      c->was_warmed ? 0 : RWF_NOWAIT);
 	if (got < 0 && (errno == EAGAIN || errno == EOPNOTSUPP) && !c->was_warmed)
 		return warm_file(c);
 	if (got < 0 && errno == EINTR)
@@ -547,7 +557,7 @@ static enum step end_exchange(struct conn *c)
 		c->phase = PHASE_HEAD;
 		return STEP_AGAIN;
 	}
-	/* Closing a socket with unread input would send a reset and could destroy the answer (RFC 9112, 9.6). */
+	/* Closing a socket with unread input sends a reset, which can destroy the answer (RFC 9112, 9.6). */
 	if (shutdown(c->source.fd, SHUT_WR))
 		return STEP_CLOSE;
 	buf_done(&c->in);

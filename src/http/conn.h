@@ -8,8 +8,9 @@
  *                │                    └─ the file's next part ────────────┘
  *                └── refused ─────────────────────────────────────────┘
  *
- * Requests of one connection are answered one after the other, so pipelined answers keep their order; what the client
- * sends meanwhile stays in the kernel. epoll is edge-triggered: `readable` remembers that there may be more to read.
+ * Requests of one connection are answered one after the other, so pipelined answers keep their order; what
+ * the client sends meanwhile stays in the kernel. epoll is edge-triggered: `readable` remembers that there
+ * may be more to read.
  */
 #ifndef BS_HTTP_CONN_H
 #define BS_HTTP_CONN_H

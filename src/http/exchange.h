@@ -1,6 +1,7 @@
 /*
- * An exchange: one request and its answer, from the last byte of the head to the last byte of the answer. It is a message
- * with one owner at a time: the loop, then the queue, then a worker, then the loop again. Nobody else looks at it meanwhile.
+ * An exchange: one request and its answer, from the last byte of the head to the last byte of the answer.
+ * It is a message with one owner at a time: the loop, then the queue, then a worker, then the loop again.
+ * Nobody else looks at it meanwhile.
  */
 #ifndef BS_HTTP_EXCHANGE_H
 #define BS_HTTP_EXCHANGE_H
@@ -19,20 +20,20 @@ enum job {
 };
 
 struct exchange {
-	struct exchange      *next;  /* in the queue, in a loop's list of finished ones, or among its spare ones */
-	struct loop          *loop;  /* to whom it goes back */
-	struct conn          *conn;  /* the loop's; a worker never follows it */
+	struct exchange      *next;            /* in the queue, among finished ones, or among spare ones */
+	struct loop          *loop;            /* to whom it goes back */
+	struct conn          *conn;            /* the loop's; a worker never follows it */
 	enum job              job;
-	struct arena          mem;   /* dies when the answer is sent */
+	struct arena          mem;             /* dies when the answer is sent */
 	struct http_request   request;
 	struct http_response  response;
 	struct framing        framing;
 	struct answer_options options;
 	struct answer         answer;
 	struct body_reader    body;
-	size_t                body_reserved; /* counted in the server's bodies_bytes */
-	struct wire          *wire;    /* in mem */
-	bool                  has_unread_body; /* refused or not wanted: the connection ends after the answer */
+	size_t                body_reserved;   /* counted in the server's bodies_bytes */
+	struct wire          *wire;            /* in mem */
+	bool                  has_unread_body; /* refused or not wanted: the connection ends with the answer */
 	int64_t               started_us;      /* monotonic */
 };
 

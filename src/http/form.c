@@ -31,7 +31,8 @@ static bool decode(struct arena *mem, struct str raw, struct str *out)
 	return url_decode(mem, raw, true, out) && utf8_is_valid(*out) && str_chr(*out, 0, 0) == STR_NONE;
 }
 
-static enum bs_status parse_urlencoded(struct arena *mem, struct str body, struct http_form *out, struct err *err)
+static enum bs_status parse_urlencoded(struct arena *mem, struct str body, struct http_form *out,
+                                       struct err *err)
 {
 	const struct http_limits limits = HTTP_LIMITS_DEFAULT;
 	size_t most = body.len > 0;
@@ -47,7 +48,8 @@ static enum bs_status parse_urlencoded(struct arena *mem, struct str body, struc
 			continue;
 		struct http_part part = { .file_name = STR_EMPTY, .type = STR_EMPTY };
 		struct str name = str_cut(&value, '=');
-		if (!decode(mem, name, &part.name) || !decode(mem, value.ptr ? value : STR_EMPTY, &part.content))
+		if (!decode(mem, name, &part.name) ||
+		    !decode(mem, value.ptr ? value : STR_EMPTY, &part.content))
 			return err_set(err, BS_BAD_INPUT, "a field of the form is not valid text");
 		form.parts[form.n++] = part;
 	}
@@ -55,7 +57,8 @@ static enum bs_status parse_urlencoded(struct arena *mem, struct str body, struc
 	return BS_OK;
 }
 
-enum bs_status http_form_parse(struct arena *mem, const struct http_request *r, struct http_form *out, struct err *err)
+enum bs_status http_form_parse(struct arena *mem, const struct http_request *r, struct http_form *out,
+                               struct err *err)
 {
 	struct str type = http_media_type(r);
 	if (str_eq_nocase(type, STR("application/x-www-form-urlencoded")))

@@ -1,4 +1,7 @@
-/* Bodies: urlencoded forms, multipart, JSON's content type. Limits of SECURITY-TARGETS section 1; no recursion. */
+/*
+ * Bodies: urlencoded forms, multipart, JSON's content type. Limits of SECURITY-TARGETS section 1; no
+ * recursion.
+ */
 #ifndef BS_HTTP_FORM_H
 #define BS_HTTP_FORM_H
 
@@ -16,10 +19,11 @@ struct http_form {
 };
 
 /*
- * The fields of a request's body, urlencoded or multipart by its Content-Type. BS_UNSUPPORTED (415 to the client) for another type,
- * BS_BAD_INPUT for broken or too many fields.
+ * The fields of a request's body, urlencoded or multipart by its Content-Type. BS_UNSUPPORTED (415 to the
+ * client) for another type, BS_BAD_INPUT for broken or too many fields.
  */
-enum bs_status http_form_parse(struct arena *mem, const struct http_request *r, struct http_form *out, struct err *err);
+enum bs_status http_form_parse(struct arena *mem, const struct http_request *r, struct http_form *out,
+                               struct err *err);
 /* The first field of that name; ptr NULL if absent. */
 struct str http_form_field(const struct http_form *f, struct str name);
 

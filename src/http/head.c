@@ -1,6 +1,6 @@
 /*
- * See head.h. The gate scans for ends of lines with memchr and checks each line once when it is complete, so every byte is
- * looked at a fixed number of times however it is cut into packets.
+ * See head.h. The gate scans for ends of lines with memchr and checks each line once when it is complete,
+ * so every byte is looked at a fixed number of times however it is cut into packets.
  */
 #include "http/head.h"
 
@@ -49,7 +49,9 @@ int field_line_check(struct str line, struct str *name, struct str *value)
 		return 400;
 	*name = str_slice(line, 0, colon);
 	*value = trim_blanks(str_slice(line, colon + 1, line.len));
-	/* A folded line, a space before the colon and white space before the first field all are no tokens. */
+	/*
+	 * A folded line, a space before the colon and white space before the first field all are no tokens.
+	 */
 	return !is_token(*name) || has_control_byte(*value) ? 400 : 0;
 }
 
@@ -132,7 +134,8 @@ static int check_cookie(struct head_gate *g, const struct http_limits *limits, s
 }
 
 /* Its own rules for the fields on which framing and routing depend. */
-static int check_known_field(struct head_gate *g, const struct http_limits *limits, struct str name, struct str value)
+static int check_known_field(struct head_gate *g, const struct http_limits *limits, struct str name,
+                             struct str value)
 {
 	switch (name.len) {
 	case 4:
@@ -229,7 +232,8 @@ int head_gate_step(struct head_gate *g, const struct http_limits *limits, struct
 /* Lines that a proxy writes. From anybody else they are lies, so no handler sees them. */
 static bool is_forwarding_field(struct str name)
 {
-	return str_eq(name, STR("forwarded")) || str_eq(name, STR("x-real-ip")) || str_starts(name, STR("x-forwarded-"));
+	return str_eq(name, STR("forwarded")) || str_eq(name, STR("x-real-ip")) ||
+	       str_starts(name, STR("x-forwarded-"));
 }
 
 static bool is_proxy(const struct origin *o, struct str address)
@@ -246,7 +250,10 @@ static struct str last_of(struct str list)
 	return trim_blanks(comma == STR_NONE ? list : str_slice(list, comma + 1, list.len));
 }
 
-/* The last address of X-Forwarded-For that is no proxy of ours: what stands left of it anybody may have written. */
+/*
+ * The last address of X-Forwarded-For that is no proxy of ours: what stands left of it anybody may have
+ * written.
+ */
 static struct str forwarded_peer(struct arena *mem, const struct origin *o, struct str list)
 {
 	struct str peer = o->peer;
@@ -265,7 +272,9 @@ static struct str joined_header(struct arena *mem, const struct http_request *r,
 	struct str list = STR_EMPTY;
 	for (size_t i = 0; i < r->n_headers; i++)
 		if (str_eq(r->headers[i].name, name))
-			list = list.len ? str_fmt(mem, "%.*s,%.*s", STR_ARG(list), STR_ARG(r->headers[i].value)) : r->headers[i].value;
+			list = list.len
+			           ? str_fmt(mem, "%.*s,%.*s", STR_ARG(list), STR_ARG(r->headers[i].value))
+			           : r->headers[i].value;
 	return list;
 }
 
@@ -284,7 +293,8 @@ static void set_origin(struct arena *mem, const struct origin *o, struct http_re
 	out->is_loopback = o->is_loopback;
 	if (is_proxy(o, o->peer)) {
 		out->peer = forwarded_peer(mem, o, joined_header(mem, out, STR("x-forwarded-for")));
-		out->is_tls = str_eq_nocase(last_of(joined_header(mem, out, STR("x-forwarded-proto"))), STR("https"));
+		out->is_tls =
+		    str_eq_nocase(last_of(joined_header(mem, out, STR("x-forwarded-proto"))), STR("https"));
 		out->is_loopback = false;
 	} else {
 		drop_forwarding_fields(out);
@@ -308,8 +318,8 @@ static int set_host(struct arena *mem, const struct target *t, struct http_reque
 	return 0;
 }
 
-static int set_target(struct arena *mem, const struct http_limits *limits, struct str url, struct http_request *out,
-                      struct framing *framing)
+static int set_target(struct arena *mem, const struct http_limits *limits, struct str url,
+                      struct http_request *out, struct framing *framing)
 {
 	struct target t;
 	int status = target_parse(mem, url, &t);
@@ -329,12 +339,13 @@ static int set_target(struct arena *mem, const struct http_limits *limits, struc
 
 static bool agrees(const struct head_gate *g, const struct wire_head *found)
 {
-	return found->n_fields == g->lines - 1 && found->is_chunked == g->has_coding && found->has_length == g->has_length &&
+	return found->n_fields == g->lines - 1 && found->is_chunked == g->has_coding &&
+	       found->has_length == g->has_length &&
 	       (!g->has_length || found->content_length == g->content_length);
 }
 
-static void set_framing(const struct head_gate *g, const struct wire_head *found, const struct http_request *r,
-                        struct framing *out)
+static void set_framing(const struct head_gate *g, const struct wire_head *found,
+                        const struct http_request *r, struct framing *out)
 {
 	*out = (struct framing){
 		.is_chunked       = g->has_coding,
@@ -357,8 +368,9 @@ static struct http_pair *take_fields(struct arena *mem, char *copy, const struct
 	return pairs;
 }
 
-int head_parse(struct arena *mem, const struct http_limits *limits, const struct head_gate *g, const struct origin *origin,
-               struct str head, struct wire **wire, struct http_request *out, struct framing *framing)
+int head_parse(struct arena *mem, const struct http_limits *limits, const struct head_gate *g,
+               const struct origin *origin, struct str head, struct wire **wire, struct http_request *out,
+               struct framing *framing)
 {
 	char *copy = arena_bytes(mem, head.len);
 	memcpy(copy, head.ptr, head.len);
@@ -367,8 +379,14 @@ int head_parse(struct arena *mem, const struct http_limits *limits, const struct
 	if (!wire_parse_head(*wire, mem, str_of(copy, head.len), g->lines, &found) || !agrees(g, &found))
 		return 400;
 	*out = (struct http_request){
-		.method = g->method, .host = STR_EMPTY, .path = STR_EMPTY, .raw_query = STR_EMPTY, .body = STR_EMPTY,
-		.headers = take_fields(mem, copy, &found), .n_headers = found.n_fields, .peer = STR_EMPTY,
+		.method = g->method,
+		.host = STR_EMPTY,
+		.path = STR_EMPTY,
+		.raw_query = STR_EMPTY,
+		.body = STR_EMPTY,
+		.headers = take_fields(mem, copy, &found),
+		.n_headers = found.n_fields,
+		.peer = STR_EMPTY,
 	};
 	set_framing(g, &found, out, framing);
 	if (framing->expects_continue && !str_eq_nocase(http_header(out, STR("expect")), STR("100-continue")))

@@ -1,10 +1,12 @@
 /*
  * The head of a request: from bytes to struct http_request, in two steps.
  *
- * 1. The gate looks at each byte as it comes and enforces the wire rules of SECURITY-TARGETS 2.1 to 2.3 and the limits. It is
- *    deliberately narrower than RFC 9112 and keeps nothing but counts, so a slow client costs only the bytes it sent.
- * 2. head_parse runs llhttp over a head that passed and builds the request from what llhttp found. Where the two do not
- *    agree about the framing the request is refused: disagreeing parsers are what request smuggling is made of.
+ * 1. The gate looks at each byte as it comes and enforces the wire rules of SECURITY-TARGETS 2.1 to 2.3 and
+ *    the limits. It is deliberately narrower than RFC 9112 and keeps nothing but counts, so a slow client
+ *    costs only the bytes it sent.
+ * 2. head_parse runs llhttp over a head that passed and builds the request from what llhttp found. Where the
+ *    two do not agree about the framing the request is refused: parsers that disagree are what request
+ *    smuggling is made of.
  */
 #ifndef BS_HTTP_HEAD_H
 #define BS_HTTP_HEAD_H
@@ -30,8 +32,8 @@ struct head_gate {
 enum { HEAD_MORE = 0, HEAD_COMPLETE = 200 };
 
 /*
- * Looks at the bytes of a head so far, of which earlier calls saw a beginning. HEAD_MORE; HEAD_COMPLETE with *head_len, the
- * bytes up to and with the empty line; or the status of a refusal.
+ * Looks at the bytes of a head so far, of which earlier calls saw a beginning. HEAD_MORE; HEAD_COMPLETE
+ * with *head_len, the bytes up to and with the empty line; or the status of a refusal.
  */
 int head_gate_step(struct head_gate *g, const struct http_limits *limits, struct str bytes, size_t *head_len);
 
@@ -54,11 +56,12 @@ struct origin {
 };
 
 /*
- * Parses a head that passed the gate. *wire is ready for a chunked body afterwards. Fills out except body, received_us and
- * id. Everything is copied into mem. Returns 0 or a status.
+ * Parses a head that passed the gate. *wire is ready for a chunked body afterwards. Fills out except body,
+ * received_us and id. Everything is copied into mem. Returns 0 or a status.
  */
-int head_parse(struct arena *mem, const struct http_limits *limits, const struct head_gate *g, const struct origin *origin,
-               struct str head, struct wire **wire, struct http_request *out, struct framing *framing);
+int head_parse(struct arena *mem, const struct http_limits *limits, const struct head_gate *g,
+               const struct origin *origin, struct str head, struct wire **wire, struct http_request *out,
+               struct framing *framing);
 
 /* A line of a head or of trailers, without its CRLF: 0, or 400 if it is no field line we accept. */
 int field_line_check(struct str line, struct str *name, struct str *value);

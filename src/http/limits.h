@@ -1,6 +1,7 @@
 /*
- * What a client may send and how long it may take: one table, from which the struct and its defaults are made.
- * Larger input is refused, never cut. A setting may lower or raise a number, but no check can be switched off.
+ * What a client may send and how long it may take: one table, from which the struct and its defaults are
+ * made. Larger input is refused, never cut. A setting may lower or raise a number, but no check can be
+ * switched off.
  */
 #ifndef BS_HTTP_LIMITS_H
 #define BS_HTTP_LIMITS_H

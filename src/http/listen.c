@@ -56,16 +56,19 @@ static bool parse_address(struct str address, union any_address *out)
 static enum bs_status listen_error(struct err *err, int e, struct str address)
 {
 	if (e == EADDRINUSE)
-		return err_set(err, BS_BUSY,
-		               "%.*s is in use by another program: stop it, or choose another port with --listen",
-		               STR_ARG(address));
+		return err_set(
+		    err, BS_BUSY,
+		    "%.*s is in use by another program: stop it, or choose another port with --listen",
+		    STR_ARG(address));
 	if (e == EADDRNOTAVAIL)
-		return err_set(err, BS_BAD_INPUT, "%.*s is not an address of this machine: choose another with --listen",
+		return err_set(err, BS_BAD_INPUT,
+		               "%.*s is not an address of this machine: choose another with --listen",
 		               STR_ARG(address));
 	if (e == EACCES)
-		return err_set(err, BS_DENIED,
-		               "%.*s needs more rights: ports below 1024 belong to root; choose another with --listen",
-		               STR_ARG(address));
+		return err_set(
+		    err, BS_DENIED,
+		    "%.*s needs more rights: ports below 1024 belong to root; choose another with --listen",
+		    STR_ARG(address));
 	return err_errno(err, e, "cannot listen on %.*s", STR_ARG(address));
 }
 
@@ -118,8 +121,9 @@ static bool this_process_listens_on(uint16_t port)
 }
 
 /*
- * With SO_REUSEPORT a second server of the same user would share the port without a word and take half of the readers,
- * so a bind without it asks first. Only this process may share with itself: one listener for each of its loops.
+ * With SO_REUSEPORT a second server of the same user would share the port without a word and take half of
+ * the readers, so a bind without it asks first. Only this process may share with itself: one listener for
+ * each of its loops.
  */
 static bool port_is_taken(const union any_address *a)
 {
@@ -150,11 +154,13 @@ enum bs_status http_listen(struct str address, int *fd, int *port, struct err *e
 {
 	union any_address a;
 	if (!parse_address(address, &a))
-		return err_set(err, BS_BAD_INPUT,
-		               "\"%.*s\" is not an address to listen on: write 127.0.0.1:8080, [::1]:8080, :80 or 8080",
-		               STR_ARG(address));
+		return err_set(
+		    err, BS_BAD_INPUT,
+		    "\"%.*s\" is not an address to listen on: write 127.0.0.1:8080, [::1]:8080, :80 or 8080",
+		    STR_ARG(address));
 	int opened = open_listener(&a);
-	if (opened < 0 && errno == EAFNOSUPPORT && str_starts(address, STR(":"))) { /* a kernel without IPv6 */
+	if (opened < 0 && errno == EAFNOSUPPORT &&
+	    str_starts(address, STR(":"))) { /* a kernel without IPv6 */
 		a.v4 = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons(port_of(&a)) };
 		opened = open_listener(&a);
 	}

@@ -1,6 +1,7 @@
 /*
- * See loop.h. One turn: wait; handle events; take back what workers finished; run connections that had more to do; expire;
- * free the dead. The eventfd is edge-triggered and never read, which saves a system call per answer.
+ * See loop.h. One turn: wait; handle events; take back what workers finished; run connections that had more
+ * to do; expire; free the dead. The eventfd is edge-triggered and never read, which saves a system call per
+ * answer.
  */
 #include "http/loop.h"
 
@@ -139,8 +140,13 @@ struct exchange *loop_take_exchange(struct loop *loop, struct conn *c)
 			check_no_memory(sizeof *e);
 	}
 	*e = (struct exchange){
-		.loop = loop, .conn = c, .mem = e->mem, .response = HTTP_RESPONSE_EMPTY, .answer = e->answer,
-		.request = { .host = STR_EMPTY, .path = STR_EMPTY, .raw_query = STR_EMPTY, .body = STR_EMPTY, .peer = STR_EMPTY },
+		.loop = loop,
+		.conn = c,
+		.mem = e->mem,
+		.response = HTTP_RESPONSE_EMPTY,
+		.answer = e->answer,
+		.request = { .host = STR_EMPTY, .path = STR_EMPTY, .raw_query = STR_EMPTY,
+		             .body = STR_EMPTY, .peer = STR_EMPTY },
 	};
 	return e;
 }
@@ -157,7 +163,8 @@ void loop_release_exchange(struct loop *loop, struct exchange *e)
 	http_response_done(&e->response);
 	body_done(&e->body);
 	if (e->body_reserved)
-		atomic_fetch_sub_explicit(&loop->server->bodies_bytes, e->body_reserved, memory_order_relaxed);
+		atomic_fetch_sub_explicit(&loop->server->bodies_bytes, e->body_reserved,
+		                          memory_order_relaxed);
 	if (loop->n_spare == SPARE_EXCHANGES) {
 		free_exchange(e);
 		return;
@@ -243,7 +250,10 @@ static int64_t waited_us(const struct loop *loop, enum wait w)
 	return list->oldest ? loop->now_us - (list->oldest->deadline_us - list->patience_us) : 0;
 }
 
-/* Makes room for a new connection: the longest idle one goes, or an answered one, or a head that takes too long. */
+/*
+ * Makes room for a new connection: the longest idle one goes, or an answered one, or a head that takes too
+ * long.
+ */
 static bool shed_one(struct loop *loop)
 {
 	enum wait w = WAIT_IDLE;
@@ -298,7 +308,8 @@ static void accept_ready(struct loop *loop, struct source *source, uint32_t even
 		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
 			if (shed_one(loop))
 				continue;
-			log_event(LOG_WARN, "http.accept_paused", LOG_INT("connections", (int64_t)loop->n_conns));
+			log_event(LOG_WARN, "http.accept_paused",
+			          LOG_INT("connections", (int64_t)loop->n_conns));
 			listen_for(loop, l, false);
 			return;
 		}
@@ -323,7 +334,10 @@ static void woken(struct loop *loop, struct source *source, uint32_t events)
 	(void)events;
 }
 
-/* What has just arrived on idle connections is still answered; those that sent nothing, or half a head, are closed. */
+/*
+ * What has just arrived on idle connections is still answered; those that sent nothing, or half a head, are
+ * closed.
+ */
 static void begin_stop(struct loop *loop, int64_t stop_at_us)
 {
 	static const enum wait unheard[] = { WAIT_IDLE, WAIT_HEAD };
@@ -392,11 +406,14 @@ static void set_patience(struct loop *loop)
 	loop->waits[WAIT_LINGER].patience_us = l->linger_us;
 }
 
-enum bs_status loop_init(struct loop *loop, struct http_server *server, const int *fds, size_t n, struct err *err)
+enum bs_status loop_init(struct loop *loop, struct http_server *server, const int *fds, size_t n,
+                         struct err *err)
 {
 	const struct http_limits *l = &server->config.limits;
 	*loop = (struct loop){
-		.server = server, .log_lines = BUF_MAX(ACCESS_LOG_LINES_MAX), .n_listeners = n,
+		.server = server,
+		.log_lines = BUF_MAX(ACCESS_LOG_LINES_MAX),
+		.n_listeners = n,
 		.in_max_bytes = l->request_line_bytes + l->header_block_bytes + l->header_line_bytes + (64 << 10),
 	};
 	loop->spare_in = BUF_MAX(loop->in_max_bytes);
@@ -409,7 +426,8 @@ enum bs_status loop_init(struct loop *loop, struct http_server *server, const in
 	loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	loop->wake = (struct source){ .ready = woken, .fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) };
 	struct epoll_event event = { .events = EPOLLIN | EPOLLET, .data.ptr = &loop->wake };
-	if (loop->epoll_fd < 0 || loop->wake.fd < 0 || epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, loop->wake.fd, &event))
+	if (loop->epoll_fd < 0 || loop->wake.fd < 0 ||
+	    epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, loop->wake.fd, &event))
 		return err_errno(err, errno, "an event loop cannot be made");
 	for (size_t i = 0; i < n; i++) {
 		loop->listeners[i].source = (struct source){ .ready = accept_ready, .fd = fds[i] };

@@ -1,8 +1,9 @@
 /*
  * An event loop: one thread, its sockets, its time-outs. It never waits for anything but epoll.
  *
- * Every connection stands in exactly one wait list. Within a list all wait equally long, so the oldest is always the next to
- * expire and no timer structure is needed: entering, leaving and expiring are a few pointer moves.
+ * Every connection stands in exactly one wait list. Within a list all wait equally long, so the oldest is
+ * always the next to expire and no timer structure is needed: entering, leaving and expiring are a few
+ * pointer moves.
  */
 #ifndef BS_HTTP_LOOP_H
 #define BS_HTTP_LOOP_H
@@ -75,7 +76,7 @@ struct loop {
 	struct wait_list    waits[WAIT_COUNT];
 	size_t              n_conns;     /* open ones */
 	struct conn        *again;       /* have more to do */
-	struct conn        *dead;        /* freed at the end of the turn, as events of the turn may still name them */
+	struct conn *dead; /* freed at the end of the turn, as events of the turn may still name them */
 	struct exchange    *spare;       /* for the next request */
 	size_t              n_spare;
 	struct buf          spare_in;    /* a read buffer for the next connection that needs one */
@@ -90,7 +91,8 @@ struct loop {
 };
 
 /* For server.c: fills a loop that listens on the n sockets. */
-enum bs_status loop_init(struct loop *loop, struct http_server *server, const int *fds, size_t n, struct err *err);
+enum bs_status loop_init(struct loop *loop, struct http_server *server, const int *fds, size_t n,
+                         struct err *err);
 enum bs_status loop_start(struct loop *loop, struct err *err);
 void loop_wake(struct loop *loop); /* any thread */
 void loop_join(struct loop *loop);

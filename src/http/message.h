@@ -19,14 +19,16 @@ struct http_request {
 	enum http_method  method;
 	struct str        host;      /* without port, lower case; "" for HTTP/1.0 without Host */
 	int               port;      /* 0 = none given */
-	struct str        path;      /* percent-decoded once, valid UTF-8, starts with '/', no dot segments, no NUL, no backslash */
+	struct str
+	    path; /* percent-decoded once, valid UTF-8, starts with '/', no dot segments, no NUL, no backslash */
 	struct str        raw_query; /* as sent, without '?' */
 	struct http_pair *query;     /* decoded, in order */
 	size_t            n_query;
 	struct http_pair *headers;   /* in order; values trimmed */
 	size_t            n_headers;
 	struct str        body;      /* whole; "" if none */
-	struct str        peer;      /* the client's address as text: "127.0.0.1"; behind a configured proxy the forwarded one */
+	struct str
+	    peer; /* the client's address as text: "127.0.0.1"; behind a configured proxy the forwarded one */
 	bool              is_loopback; /* the connection came over loopback */
 	bool              is_tls;
 	int64_t           received_us; /* wall clock */
@@ -40,9 +42,9 @@ struct str http_query(const struct http_request *r, struct str name);
 struct str http_method_name(enum http_method m);
 
 /*
- * An answer. Start with HTTP_RESPONSE_EMPTY; the server adds Date, Content-Length, Connection, the request id and the headers
- * that every answer carries (SECURITY-TARGETS 10.1). The body is one of: bytes in `body`, constant bytes that
- * outlive the server, or a file.
+ * An answer. Start with HTTP_RESPONSE_EMPTY; the server adds Date, Content-Length, Connection, the request
+ * id and the headers that every answer carries (SECURITY-TARGETS 10.1). The body is one of: bytes in
+ * `body`, constant bytes that outlive the server, or a file.
  */
 struct http_response {
 	int        status;
@@ -53,20 +55,21 @@ struct http_response {
 	int64_t    file_bytes;
 	bool       close;         /* close the connection after this answer */
 };
-#define HTTP_RESPONSE_EMPTY \
-	((struct http_response){ .status = 200, .headers = BUF_MAX(16384), .body = BUF_MAX(8 << 20), .file_fd = -1 })
+#define HTTP_RESPONSE_EMPTY                                                                                  \
+	((struct http_response){                                                                             \
+		.status = 200, .headers = BUF_MAX(16384), .body = BUF_MAX(8 << 20), .file_fd = -1 })
 
 /* Frees what the response owns. */
 void http_response_done(struct http_response *r);
 
 /*
- * The header encoder. A value with a control byte other than tab turns the answer into a 500 and is logged (SECURITY-TARGETS
- * 2.8). name: a literal, not one of the fields that the server adds.
+ * The header encoder. A value with a control byte other than tab turns the answer into a 500 and is logged
+ * (SECURITY-TARGETS 2.8). name: a literal, not one of the fields that the server adds.
  */
 void http_put_header(struct http_response *r, struct str name, struct str value);
 /*
- * Status, Location (encoded) and an empty body. code: 301, 302, 303, 307 or 308. A path with several slashes in front keeps one:
- * a browser would take "//name/" for another host.
+ * Status, Location (encoded) and an empty body. code: 301, 302, 303, 307 or 308. A path with several
+ * slashes in front keeps one: a browser would take "//name/" for another host.
  */
 void http_redirect(struct http_response *r, int code, struct str location);
 

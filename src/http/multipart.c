@@ -3,9 +3,9 @@
  *
  *     --BOUNDARY CRLF  head lines CRLF  CRLF  content CRLF  --BOUNDARY CRLF ... CRLF --BOUNDARY-- [CRLF anything]
  *
- * Strict: the body begins with the first delimiter, every line ends in CRLF, every part has exactly one Content-Disposition
- * "form-data" with a name, and the last delimiter must be there. A part is found by searching for CRLF "--" BOUNDARY, which
- * cannot stand in content by the rules of MIME.
+ * Strict: the body begins with the first delimiter, every line ends in CRLF, every part has exactly one
+ * Content-Disposition "form-data" with a name, and the last delimiter must be there. A part is found by
+ * searching for CRLF "--" BOUNDARY, which cannot stand in content by the rules of MIME.
  */
 #include "http/multipart.h"
 
@@ -75,8 +75,8 @@ static bool next_parameter(struct str *rest, struct parameter *out)
 }
 
 /*
- * Browsers write a quote in a name as %22 and line ends as %0D%0A (the HTML standard), older programs as \" and \\; nothing
- * else is escaped.
+ * Browsers write a quote in a name as %22 and line ends as %0D%0A (the HTML standard), older programs as \"
+ * and \\; nothing else is escaped.
  */
 static struct str parameter_text(struct arena *mem, const struct parameter *p)
 {
@@ -86,7 +86,8 @@ static struct str parameter_text(struct arena *mem, const struct parameter *p)
 	for (size_t i = 0; i < raw.len; i++) {
 		struct str rest = str_slice(raw, i, raw.len);
 		char c = raw.ptr[i];
-		if (p->is_quoted && c == '\\' && rest.len > 1 && (rest.ptr[1] == '"' || rest.ptr[1] == '\\')) {
+		if (p->is_quoted && c == '\\' && rest.len > 1 &&
+		    (rest.ptr[1] == '"' || rest.ptr[1] == '\\')) {
 			c = rest.ptr[1];
 			i++;
 		} else if (str_starts(rest, STR("%22")) || str_starts_nocase(rest, STR("%0d")) ||
@@ -107,7 +108,8 @@ static bool is_good_text(struct str s)
 static bool find_boundary(struct str content_type, struct str *out)
 {
 	size_t semicolon = str_chr(content_type, ';', 0);
-	struct str rest = semicolon == STR_NONE ? STR_EMPTY : str_slice(content_type, semicolon, content_type.len);
+	struct str rest =
+	    semicolon == STR_NONE ? STR_EMPTY : str_slice(content_type, semicolon, content_type.len);
 	struct parameter p;
 	*out = STR_EMPTY;
 	while (next_parameter(&rest, &p)) {
@@ -135,7 +137,8 @@ static bool take_disposition(struct arena *mem, struct str value, struct http_pa
 	if (!str_eq_nocase(kind, STR("form-data")))
 		return false;
 	while (next_parameter(&rest, &p)) {
-		bool is_name = str_eq_nocase(p.name, STR("name")), is_file = str_eq_nocase(p.name, STR("filename"));
+		bool is_name = str_eq_nocase(p.name, STR("name")),
+		     is_file = str_eq_nocase(p.name, STR("filename"));
 		struct str text = parameter_text(mem, &p);
 		if (!is_good_text(text) || (is_name && has_name) || (is_file && has_file_name))
 			return false;
@@ -152,7 +155,8 @@ static bool take_disposition(struct arena *mem, struct str value, struct http_pa
 static bool take_head_line(struct arena *mem, struct str line, bool *has_disposition, struct http_part *part)
 {
 	size_t colon = str_chr(line, ':', 0);
-	if (colon == STR_NONE || colon == 0 || ascii_is_space(line.ptr[0]) || ascii_is_space(line.ptr[colon - 1]))
+	if (colon == STR_NONE || colon == 0 || ascii_is_space(line.ptr[0]) ||
+	    ascii_is_space(line.ptr[colon - 1]))
 		return false;
 	for (size_t i = 0; i < line.len; i++)
 		if ((unsigned char)line.ptr[i] < ' ' && line.ptr[i] != '\t')
@@ -174,7 +178,8 @@ static bool parse_part(struct arena *mem, struct str bytes, size_t max_head, str
 	*out = (struct http_part){ STR_EMPTY, STR_EMPTY, STR_EMPTY, STR_EMPTY };
 	bool has_disposition = false;
 	for (size_t at = 0;;) {
-		size_t end = str_find(str_slice(bytes, 0, bytes.len < max_head ? bytes.len : max_head), STR("\r\n"), at);
+		size_t end = str_find(str_slice(bytes, 0, bytes.len < max_head ? bytes.len : max_head),
+		                      STR("\r\n"), at);
 		if (end == STR_NONE)
 			return false;
 		struct str line = str_slice(bytes, at, end);
@@ -196,13 +201,14 @@ static bool is_good_field(const struct http_part *p)
 static size_t count_delimiters(struct str body, struct str delimiter, size_t enough)
 {
 	size_t n = 0;
-	for (size_t at = 0; n < enough && (at = str_find(body, delimiter, at)) != STR_NONE; at += delimiter.len)
+	for (size_t at = 0; n < enough && (at = str_find(body, delimiter, at)) != STR_NONE;
+	     at += delimiter.len)
 		n++;
 	return n;
 }
 
-enum bs_status multipart_parse(struct arena *mem, struct str content_type, struct str body, struct http_form *out,
-                               struct err *err)
+enum bs_status multipart_parse(struct arena *mem, struct str content_type, struct str body,
+                               struct http_form *out, struct err *err)
 {
 	const struct http_limits limits = HTTP_LIMITS_DEFAULT;
 	struct str boundary;
@@ -212,7 +218,8 @@ enum bs_status multipart_parse(struct arena *mem, struct str content_type, struc
 	struct str first = str_slice(delimiter, 2, delimiter.len);
 	size_t most = count_delimiters(body, delimiter, limits.multipart_parts + 2);
 	if (most > limits.multipart_parts)
-		return err_set(err, BS_BAD_INPUT, "the uploaded form has more than %zu parts", limits.multipart_parts);
+		return err_set(err, BS_BAD_INPUT, "the uploaded form has more than %zu parts",
+		               limits.multipart_parts);
 	if (!str_starts(body, first))
 		return broken(err);
 	struct http_form form = { .parts = ARENA_NEW(mem, struct http_part, most + 1) };
@@ -222,7 +229,8 @@ enum bs_status multipart_parse(struct arena *mem, struct str content_type, struc
 		if (end == STR_NONE)
 			return broken(err);
 		struct http_part *part = &form.parts[form.n];
-		if (!parse_part(mem, str_slice(rest, 2, end), limits.multipart_head_bytes, part) || !is_good_field(part))
+		if (!parse_part(mem, str_slice(rest, 2, end), limits.multipart_head_bytes, part) ||
+		    !is_good_field(part))
 			return broken(err);
 		form.n++;
 		rest = str_slice(rest, end + delimiter.len, rest.len);

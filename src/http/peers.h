@@ -1,6 +1,6 @@
 /*
- * How many connections each client address has, over all loops: an IPv4 address counts alone, IPv6 by its /64, as one
- * customer holds a whole one. One lock, held for one look-up.
+ * How many connections each client address has, over all loops: an IPv4 address counts alone, IPv6 by its
+ * /64, as one customer holds a whole one. One lock, held for one look-up.
  */
 #ifndef BS_HTTP_PEERS_H
 #define BS_HTTP_PEERS_H

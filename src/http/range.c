@@ -8,7 +8,10 @@ static struct str without_weakness(struct str tag)
 	return str_starts(tag, STR("W/")) ? str_slice(tag, 2, tag.len) : tag;
 }
 
-/* The next entity tag of a list, with its quotes and without W/; empty at the end or where the list is broken. */
+/*
+ * The next entity tag of a list, with its quotes and without W/; empty at the end or where the list is
+ * broken.
+ */
 static struct str next_tag(struct str *list)
 {
 	struct str rest = *list;
@@ -79,8 +82,8 @@ static enum range_answer last_bytes(struct str count, uint64_t size, uint64_t *f
 	return RANGE_PART;
 }
 
-enum range_answer request_range(const struct http_request *r, const struct validators *v, uint64_t size, uint64_t *from,
-                                uint64_t *len)
+enum range_answer request_range(const struct http_request *r, const struct validators *v, uint64_t size,
+                                uint64_t *from, uint64_t *len)
 {
 	struct str range = http_header(r, STR("range"));
 	if (r->method != HTTP_GET || !str_starts_nocase(range, STR("bytes=")) || !range_condition_holds(r, v))
@@ -93,7 +96,8 @@ enum range_answer request_range(const struct http_request *r, const struct valid
 	if (dash == 0)
 		return last_bytes(last_text, size, from, len);
 	uint64_t first, last = size - 1;
-	if (!parse_position(str_slice(spec, 0, dash), &first) || (last_text.len > 0 && !parse_position(last_text, &last)))
+	if (!parse_position(str_slice(spec, 0, dash), &first) ||
+	    (last_text.len > 0 && !parse_position(last_text, &last)))
 		return RANGE_WHOLE;
 	if (last_text.len > 0 && last < first)
 		return RANGE_WHOLE;

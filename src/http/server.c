@@ -19,7 +19,10 @@
 /* Descriptors that are not connections: databases, logs, listeners. */
 enum { OTHER_DESCRIPTORS = 256, LEAST_CONNECTIONS = 64 };
 
-/* A connection holds its socket, and a few of them a large file that is being sent: a quarter is left for those. */
+/*
+ * A connection holds its socket, and a few of them a large file that is being sent: a quarter is left for
+ * those.
+ */
 static size_t connections_by_fd_limit(void)
 {
 	struct rlimit files;
@@ -62,7 +65,8 @@ static void prepare_listeners(const struct http_server_config *c)
 static enum bs_status init_loop(struct http_server *s, int i, struct err *err)
 {
 	const struct http_server_config *c = &s->config;
-	size_t n_loops = (size_t)c->loops, places = c->n_listen_fds > n_loops ? c->n_listen_fds : n_loops, n = 0;
+	size_t n_loops = (size_t)c->loops, places = c->n_listen_fds > n_loops ? c->n_listen_fds : n_loops,
+	       n = 0;
 	int *mine = calloc(c->n_listen_fds + 1, sizeof *mine);
 	if (!mine)
 		check_no_memory(c->n_listen_fds * sizeof *mine);
@@ -80,8 +84,10 @@ static enum bs_status take_proxies(struct http_server *s, struct err *err)
 	struct str *canonical = ARENA_NEW(&s->mem, struct str, c->n_proxies);
 	for (size_t i = 0; i < c->n_proxies; i++)
 		if (!address_canonical(&s->mem, c->proxies[i], &canonical[i]))
-			return err_set(err, BS_BAD_INPUT, "\"%.*s\" is not the address of a proxy: write one like 10.0.0.7 or 2001:db8::7",
-			               STR_ARG(c->proxies[i]));
+			return err_set(
+			    err, BS_BAD_INPUT,
+			    "\"%.*s\" is not the address of a proxy: write one like 10.0.0.7 or 2001:db8::7",
+			    STR_ARG(c->proxies[i]));
 	c->proxies = canonical;
 	return BS_OK;
 }
@@ -101,7 +107,8 @@ static enum bs_status start_all(struct http_server *s, struct err *err)
 	return st;
 }
 
-enum bs_status http_server_start(const struct http_server_config *config, struct http_server **out, struct err *err)
+enum bs_status http_server_start(const struct http_server_config *config, struct http_server **out,
+                                 struct err *err)
 {
 	ASSERT(config->n_listen_fds > 0 && config->handler.handle);
 	struct http_server *s = calloc(1, sizeof *s);

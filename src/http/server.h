@@ -21,27 +21,32 @@ struct http_handler {
 	/* Answers one request. mem lives until the answer is sent. May block. Must fill res; cannot fail. */
 	void (*handle)(void *ctx, void *worker, struct arena *mem, const struct http_request *req,
 	               struct http_response *res);
-	/* How long a body this request may send, in bytes, by method and path; 0 refuses one with 413. On the loop: must not block. */
+	/*
+	 * How long a body this request may send, in bytes, by method and path; 0 refuses one with 413. On
+	 * the loop: must not block.
+	 */
 	size_t (*body_limit)(void *ctx, enum http_method method, struct str path);
 	/* True if the host may be served at all (else 421). On the loop: must not block. */
 	bool (*host_is_known)(void *ctx, struct str host, bool is_loopback, struct str path);
 	/*
-	 * Optional. Answers a GET or HEAD at once if its bytes are in memory: true, and res is filled with body or constant_body.
-	 * False leaves res alone and the request goes to a worker. On the loop: must not block. The place for a cache of pages.
+	 * Optional. Answers a GET or HEAD at once if its bytes are in memory: true, and res is filled with
+	 * body or constant_body. False leaves res alone and the request goes to a worker. On the loop: must
+	 * not block. The place for a cache of pages.
 	 */
 	bool (*fast)(void *ctx, const struct http_request *req, struct http_response *res);
 	void *ctx;
 };
 
 struct http_server_config {
-	const int          *listen_fds; /* n bound and listening TCP sockets, one per loop or one shared; not owned */
+	const int *listen_fds; /* n bound and listening TCP sockets, one per loop or one shared; not owned */
 	size_t              n_listen_fds;
 	int                 loops;      /* 0: one per core */
 	int                 workers;    /* 0: one per core, at least 2 */
 	struct http_limits  limits;
 	/*
-	 * Addresses of reverse proxies, as text ("10.0.0.7", "::1"): what they say in X-Forwarded-For and -Proto counts, and they may
-	 * open any number of connections. Borrowed for the call of http_server_start.
+	 * Addresses of reverse proxies, as text ("10.0.0.7", "::1"): what they say in X-Forwarded-For and
+	 * -Proto counts, and they may open any number of connections. Borrowed for the call of
+	 * http_server_start.
 	 */
 	const struct str   *proxies;
 	size_t              n_proxies;
@@ -49,15 +54,22 @@ struct http_server_config {
 	struct http_handler handler;
 };
 
-/* Starts all threads; they take no signals. Returns when they run. Raises the soft limit of open files to the hard one. */
-enum bs_status http_server_start(const struct http_server_config *config, struct http_server **out, struct err *err);
 /*
- * Stops accepting, lets running requests finish for at most grace_us, closes everything, frees. Blocks; a handler that is
- * still running then is waited for. Accepts NULL.
+ * Starts all threads; they take no signals. Returns when they run. Raises the soft limit of open files to
+ * the hard one.
+ */
+enum bs_status http_server_start(const struct http_server_config *config, struct http_server **out,
+                                 struct err *err);
+/*
+ * Stops accepting, lets running requests finish for at most grace_us, closes everything, frees. Blocks; a
+ * handler that is still running then is waited for. Accepts NULL.
  */
 void http_server_stop(struct http_server *s, int64_t grace_us);
 
-/* Parses "ADDR:PORT", "[::1]:8080", ":8080" or "8080", binds and listens (SO_REUSEPORT). Message names the address. */
+/*
+ * Parses "ADDR:PORT", "[::1]:8080", ":8080" or "8080", binds and listens (SO_REUSEPORT). Message names the
+ * address.
+ */
 enum bs_status http_listen(struct str address, int *fd, int *port, struct err *err);
 
 #endif

@@ -83,7 +83,8 @@ bool address_canonical(struct arena *mem, struct str text, struct str *out)
 	if (!is_v4 && inet_pton(AF_INET6, text_z, address) != 1)
 		return false;
 	bool is_mapped = !is_v4 && memcmp(address, mapped, sizeof mapped) == 0;
-	(void)inet_ntop(is_v4 || is_mapped ? AF_INET : AF_INET6, address + (is_mapped ? 12 : 0), text_z, sizeof text_z);
+	(void)inet_ntop(is_v4 || is_mapped ? AF_INET : AF_INET6, address + (is_mapped ? 12 : 0), text_z,
+	                sizeof text_z);
 	*out = str_dup(mem, str_from_z(text_z));
 	return true;
 }
@@ -212,7 +213,8 @@ static struct str decode_parameter(struct arena *mem, struct str raw)
 		char c = raw.ptr[i];
 		if (c == '+') {
 			c = ' ';
-		} else if (c == '%' && raw.len - i > 2 && hex_digit(raw.ptr[i + 1]) >= 0 && hex_digit(raw.ptr[i + 2]) >= 0) {
+		} else if (c == '%' && raw.len - i > 2 && hex_digit(raw.ptr[i + 1]) >= 0 &&
+		           hex_digit(raw.ptr[i + 2]) >= 0) {
 			c = (char)(unsigned char)(hex_digit(raw.ptr[i + 1]) << 4 | hex_digit(raw.ptr[i + 2]));
 			i += 2;
 		}
@@ -226,7 +228,8 @@ static struct str decode_parameter(struct arena *mem, struct str raw)
 	return str_dup(mem, buf_str(&repaired));
 }
 
-int query_parse(struct arena *mem, const struct http_limits *limits, struct str raw, struct http_pair **out, size_t *n)
+int query_parse(struct arena *mem, const struct http_limits *limits, struct str raw, struct http_pair **out,
+                size_t *n)
 {
 	*out = NULL;
 	*n = 0;
@@ -244,7 +247,8 @@ int query_parse(struct arena *mem, const struct http_limits *limits, struct str 
 		if (value.len == 0)
 			continue;
 		struct str name = str_cut(&value, '=');
-		struct http_pair pair = { decode_parameter(mem, name), decode_parameter(mem, value.ptr ? value : STR_EMPTY) };
+		struct http_pair pair = { decode_parameter(mem, name),
+		                         decode_parameter(mem, value.ptr ? value : STR_EMPTY) };
 		if (str_chr(pair.name, 0, 0) != STR_NONE || str_chr(pair.value, 0, 0) != STR_NONE)
 			return 400;
 		pairs[(*n)++] = pair;

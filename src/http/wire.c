@@ -109,7 +109,8 @@ struct wire *wire_new(struct arena *mem)
 	return w;
 }
 
-bool wire_parse_head(struct wire *w, struct arena *mem, struct str head, size_t max_fields, struct wire_head *out)
+bool wire_parse_head(struct wire *w, struct arena *mem, struct str head, size_t max_fields,
+                     struct wire_head *out)
 {
 	*out = (struct wire_head){ .fields = ARENA_NEW(mem, struct wire_field, max_fields) };
 	w->head = out;

@@ -1,6 +1,6 @@
 /*
- * llhttp behind a small face. Nobody else includes its header, whose names would clash with ours. It sees only bytes that
- * our own gates (head.h, body.h) have passed.
+ * llhttp behind a small face. Nobody else includes its header, whose names would clash with ours. It sees
+ * only bytes that our own gates (head.h, body.h) have passed.
  */
 #ifndef BS_HTTP_WIRE_H
 #define BS_HTTP_WIRE_H
@@ -25,10 +25,17 @@ struct wire_head {
 
 struct wire *wire_new(struct arena *mem);
 
-/* Parses a whole head with at most max_fields fields. False if llhttp refuses it. Spans in *out borrow from head. */
-bool wire_parse_head(struct wire *w, struct arena *mem, struct str head, size_t max_fields, struct wire_head *out);
+/*
+ * Parses a whole head with at most max_fields fields. False if llhttp refuses it. Spans in *out borrow from
+ * head.
+ */
+bool wire_parse_head(struct wire *w, struct arena *mem, struct str head, size_t max_fields,
+                     struct wire_head *out);
 
-/* Decodes more of the chunked body that follows. False if llhttp refuses it. *is_complete after the last trailer. */
+/*
+ * Decodes more of the chunked body that follows. False if llhttp refuses it. *is_complete after the last
+ * trailer.
+ */
 bool wire_parse_chunks(struct wire *w, struct str bytes, struct buf *body, bool *is_complete);
 
 #endif

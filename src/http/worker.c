@@ -1,6 +1,6 @@
 /*
- * One mutex guards queue, counts and `stopping`. A worker that finds the queue empty sleeps on `work`; a submit wakes one
- * only if somebody sleeps, so a busy server makes no system call for it.
+ * One mutex guards queue, counts and `stopping`. A worker that finds the queue empty sleeps on `work`; a
+ * submit wakes one only if somebody sleeps, so a busy server makes no system call for it.
  */
 #include "http/worker.h"
 

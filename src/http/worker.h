@@ -1,6 +1,6 @@
 /*
- * Workers: threads that run the handler. They take exchanges from one bounded queue and give each back to the loop it
- * came from. The queue's lock is held for a few pointer moves only.
+ * Workers: threads that run the handler. They take exchanges from one bounded queue and give each back to
+ * the loop it came from. The queue's lock is held for a few pointer moves only.
  */
 #ifndef BS_HTTP_WORKER_H
 #define BS_HTTP_WORKER_H
@@ -14,7 +14,10 @@ struct workers;
 enum bs_status workers_new(const struct http_handler *handler, int n, size_t max_queued, struct workers **out,
                            struct err *err);
 
-/* Queues an exchange; false if the queue is full, then it stays the caller's. JOB_WARM_FILE always fits. Never blocks. */
+/*
+ * Queues an exchange; false if the queue is full, then it stays the caller's. JOB_WARM_FILE always fits.
+ * Never blocks.
+ */
 bool workers_submit(struct workers *w, struct exchange *e);
 
 /* Lets running handlers finish, ends the threads. What is still queued comes back unhandled in a list. */

@@ -1,4 +1,7 @@
-/* A chunked body: whole and in pieces must decode to the same bytes and end at the same place. The first byte is the step. */
+/*
+ * A chunked body: whole and in pieces must decode to the same bytes and end at the same place. The first
+ * byte is the step.
+ */
 #include "http/body.h"
 
 #include "base/check.h"
@@ -40,7 +43,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	AUTO_ARENA mem = ARENA_EMPTY;
 	struct str bytes = str_of((const char *)data + 1, size - 1);
 	struct body_reader whole, pieces;
-	struct outcome a = decode(&mem, bytes, size, &whole), b = decode(&mem, bytes, (size_t)data[0] % 16 + 1, &pieces);
+	struct outcome a = decode(&mem, bytes, size, &whole),
+	               b = decode(&mem, bytes, (size_t)data[0] % 16 + 1, &pieces);
 	/* Two parsers refuse: cut otherwise, the other one may be first and name another reason. */
 	ASSERT(a.status == b.status || (is_refused(a) && is_refused(b)));
 	if (!is_refused(a)) {

@@ -1,4 +1,7 @@
-/* A connection's first request: the gate must judge the same however the bytes are cut, and what it passes must keep its promises. */
+/*
+ * A connection's first request: the gate must judge the same however the bytes are cut, and what it passes
+ * must keep its promises.
+ */
 #include "http/body.h"
 #include "http/head.h"
 
@@ -31,7 +34,8 @@ static void check_request(const struct http_request *r, const struct framing *f)
 	for (size_t i = 0; i < r->n_headers; i++) {
 		struct str value = r->headers[i].value;
 		ASSERT(r->headers[i].name.len > 0);
-		ASSERT(str_chr(value, '\r', 0) == STR_NONE && str_chr(value, '\n', 0) == STR_NONE && str_chr(value, 0, 0) == STR_NONE);
+		ASSERT(str_chr(value, '\r', 0) == STR_NONE && str_chr(value, '\n', 0) == STR_NONE &&
+		       str_chr(value, 0, 0) == STR_NONE);
 		ASSERT(value.len == 0 || (value.ptr[0] != ' ' && value.ptr[value.len - 1] != ' '));
 		ASSERT(!str_starts(r->headers[i].name, STR("x-forwarded-")));
 	}
@@ -57,7 +61,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t head_len = 0, head_len_in_pieces = 0;
 	int status = gate_in_pieces(bytes, size + 1, &whole, &head_len);
 	int status_in_pieces = gate_in_pieces(bytes, 1 + size % 7, &pieces, &head_len_in_pieces);
-	/* Pieces may see an endless line before its end, so a refusal may come for another reason; passing may not differ. */
+	/*
+	 * Pieces may see an endless line before its end, so a refusal may come for another reason; passing
+	 * may not differ.
+	 */
 	ASSERT((status == HEAD_COMPLETE) == (status_in_pieces == HEAD_COMPLETE));
 	if (status != HEAD_COMPLETE)
 		return 0;

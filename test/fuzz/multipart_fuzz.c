@@ -20,7 +20,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < form.n; i++) {
 		const struct http_part *p = &form.parts[i];
 		ASSERT(utf8_is_valid(p->name) && utf8_is_valid(p->file_name));
-		ASSERT(p->content.len == 0 || (p->content.ptr >= body.ptr && p->content.ptr + p->content.len <= body.ptr + body.len));
+		ASSERT(p->content.len == 0 || (p->content.ptr >= body.ptr &&
+		                               p->content.ptr + p->content.len <= body.ptr + body.len));
 		ASSERT(str_find(p->content, STR("\r\n--XX"), 0) == STR_NONE);
 	}
 	return 0;

@@ -27,7 +27,8 @@ static void check_authority(const struct authority *a)
 {
 	ASSERT(a->host.len > 0 && a->port >= 0 && a->port <= 65535);
 	for (size_t i = 0; i < a->host.len; i++)
-		ASSERT(!(a->host.ptr[i] >= 'A' && a->host.ptr[i] <= 'Z') && !strchr("/@?#, \\%", a->host.ptr[i]));
+		ASSERT(!(a->host.ptr[i] >= 'A' && a->host.ptr[i] <= 'Z') &&
+		       !strchr("/@?#, \\%", a->host.ptr[i]));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -78,7 +78,9 @@ static void echo(struct arena *mem, const struct http_request *req, struct http_
 		put_line(out, "value", req->query[i].value);
 	}
 	for (size_t i = 0; i < req->n_headers; i++)
-		put_line(out, "header", str_fmt(mem, "%.*s=%.*s", STR_ARG(req->headers[i].name), STR_ARG(req->headers[i].value)));
+		put_line(
+		    out, "header",
+		    str_fmt(mem, "%.*s=%.*s", STR_ARG(req->headers[i].name), STR_ARG(req->headers[i].value)));
 	buf_fmt(out, "bytes %zu\n", req->body.len);
 	if (req->body.len <= 65536)
 		put_line(out, "body", req->body);
@@ -101,7 +103,8 @@ static void send_file(const struct options *o, struct http_response *res)
 	res->file_bytes = info.st_size;
 }
 
-static void handle(void *ctx, void *worker, struct arena *mem, const struct http_request *req, struct http_response *res)
+static void handle(void *ctx, void *worker, struct arena *mem, const struct http_request *req,
+                   struct http_response *res)
 {
 	(void)worker;
 	if (str_starts(req->path, STR("/echo"))) {
@@ -150,8 +153,9 @@ static bool host_is_known(void *ctx, struct str host, bool is_loopback, struct s
 {
 	(void)ctx;
 	(void)is_loopback;
-	return str_eq(path, STR("/-/health")) || str_eq(host, STR("localhost")) || str_eq(host, STR("127.0.0.1")) ||
-	       str_eq(host, STR("[::1]")) || str_eq(host, STR("news.example"));
+	return str_eq(path, STR("/-/health")) || str_eq(host, STR("localhost")) ||
+	       str_eq(host, STR("127.0.0.1")) || str_eq(host, STR("[::1]")) ||
+	       str_eq(host, STR("news.example"));
 }
 
 static bool set_limit(struct http_limits *limits, struct str name, int64_t value)
@@ -208,9 +212,14 @@ static bool take_arguments(struct options *o, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	struct options o = {
-		.listen_z = "127.0.0.1:0", .grace_ms = 2000,
-		.config = { .limits = HTTP_LIMITS_DEFAULT, .access_log_fd = -1,
-		            .handler = { .handle = handle, .body_limit = body_limit, .host_is_known = host_is_known, .fast = fast } },
+		.listen_z = "127.0.0.1:0",
+		.grace_ms = 2000,
+		.config = { .limits = HTTP_LIMITS_DEFAULT,
+	               .access_log_fd = -1,
+	               .handler = { .handle = handle,
+	                           .body_limit = body_limit,
+	                           .host_is_known = host_is_known,
+	                           .fast = fast } },
 	};
 	if (!take_arguments(&o, argc, argv)) {
 		fprintf(stderr, "bad arguments\n");

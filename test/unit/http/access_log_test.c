@@ -10,11 +10,18 @@ static void a_line_is_json_whatever_the_path_holds(void **state)
 {
 	(void)state;
 	AUTO_BUF lines = BUF_MAX(ACCESS_LOG_LINES_MAX);
-	struct http_request r = { .method = HTTP_GET, .host = STR("a"), .path = STR("/\"\n\xc3\xbc"), .peer = STR("::1"), .id = "0123" };
-	struct access_entry e = { .request = &r, .is_parsed = true, .status = 200, .body_bytes = 5, .took_us = 7 };
+	struct http_request r = { .method = HTTP_GET,
+	                         .host = STR("a"),
+	                         .path = STR("/\"\n\xc3\xbc"),
+	                         .peer = STR("::1"),
+	                         .id = "0123" };
+	struct access_entry e = {
+		.request = &r, .is_parsed = true, .status = 200, .body_bytes = 5, .took_us = 7 };
 	access_log_line(&lines, &e);
-	assert_str_equal(buf_str(&lines), STR("{\"time\":\"1970-01-01T00:00:00Z\",\"peer\":\"::1\",\"method\":\"GET\",\"host\":\"a\","
-	                                      "\"path\":\"/\\\"\\n\xc3\xbc\",\"status\":200,\"bytes\":5,\"us\":7,\"id\":\"0123\"}\n"));
+	assert_str_equal(
+	    buf_str(&lines),
+	    STR("{\"time\":\"1970-01-01T00:00:00Z\",\"peer\":\"::1\",\"method\":\"GET\",\"host\":\"a\","
+	        "\"path\":\"/\\\"\\n\xc3\xbc\",\"status\":200,\"bytes\":5,\"us\":7,\"id\":\"0123\"}\n"));
 }
 
 static void a_line_without_room_is_lost_alone(void **state)

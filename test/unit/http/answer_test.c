@@ -18,7 +18,9 @@ static void set_up(struct fixture *f)
 {
 	*f = (struct fixture){
 		.q = { .method = HTTP_GET, .path = STR("/"), .id = "00112233445566" },
-		.r = HTTP_RESPONSE_EMPTY, .o = { .now_us = INT64_C(1795426800000000) }, .a = { .body = STR_EMPTY },
+		.r = HTTP_RESPONSE_EMPTY,
+		.o = { .now_us = INT64_C(1795426800000000) },
+		.a = { .body = STR_EMPTY },
 	};
 }
 
@@ -56,7 +58,8 @@ static void every_answer_carries_the_common_headers(void **state)
 	assert_true(holds(head, STR("\r\nx-request-id: 00112233445566\r\n")));
 	assert_true(holds(head, STR("\r\ncontent-length: 5\r\n")));
 	assert_true(holds(head, STR("\r\ndate: ")));
-	assert_false(holds(head, STR("strict-transport-security")) || holds(head, STR("server:")) || holds(head, STR("connection:")));
+	assert_false(holds(head, STR("strict-transport-security")) || holds(head, STR("server:")) ||
+	             holds(head, STR("connection:")));
 	assert_str_equal(f.a.body, STR("hello"));
 	tear_down(&f);
 }
@@ -69,7 +72,8 @@ static void over_tls_the_browser_is_told_to_stay_there(void **state)
 	f.q.is_tls = true;
 	f.o.close = true;
 	struct str head = make(&f);
-	assert_true(holds(head, STR("\r\nstrict-transport-security: max-age=31536000; includeSubDomains\r\n")));
+	assert_true(
+	    holds(head, STR("\r\nstrict-transport-security: max-age=31536000; includeSubDomains\r\n")));
 	assert_true(holds(head, STR("\r\nconnection: close\r\n")));
 	tear_down(&f);
 }
@@ -77,7 +81,8 @@ static void over_tls_the_browser_is_told_to_stay_there(void **state)
 static void a_header_value_with_a_line_end_makes_the_answer_a_500(void **state)
 {
 	(void)state;
-	static const struct str bad[] = { STR_INIT("a\r\nb: c"), STR_INIT("a\nb"), STR_INIT("a\0b"), STR_INIT("a\x7f") };
+	static const struct str bad[] = { STR_INIT("a\r\nb: c"), STR_INIT("a\nb"), STR_INIT("a\0b"),
+	                                 STR_INIT("a\x7f") };
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
 		struct fixture f;
 		set_up(&f);
@@ -86,7 +91,8 @@ static void a_header_value_with_a_line_end_makes_the_answer_a_500(void **state)
 		buf_put(&f.r.body, STR("secret"));
 		struct str head = make(&f);
 		assert_true(str_starts(head, STR("HTTP/1.1 500 ")));
-		assert_false(holds(head, STR("x-a")) || holds(head, STR("x-b")) || holds(f.a.body, STR("secret")));
+		assert_false(holds(head, STR("x-a")) || holds(head, STR("x-b")) ||
+		             holds(f.a.body, STR("secret")));
 		tear_down(&f);
 	}
 }
@@ -125,7 +131,8 @@ static void a_known_etag_is_answered_304_without_a_length(void **state)
 	http_put_header(&f.r, STR("ETag"), STR("\"v1\""));
 	buf_put(&f.r.body, STR("hello"));
 	struct str head = make(&f);
-	assert_true(str_starts(head, STR("HTTP/1.1 304 Not Modified\r\n")) && holds(head, STR("ETag: \"v1\"\r\n")));
+	assert_true(str_starts(head, STR("HTTP/1.1 304 Not Modified\r\n")) &&
+	            holds(head, STR("ETag: \"v1\"\r\n")));
 	assert_false(holds(head, STR("content-length")));
 	assert_int_equal(f.a.body.len, 0);
 	tear_down(&f);
@@ -147,7 +154,8 @@ static void a_page_has_no_ranges_but_a_constant_has(void **state)
 	f.q.n_headers = 1;
 	f.r.constant_body = STR("hello");
 	struct str head = make(&f);
-	assert_true(str_starts(head, STR("HTTP/1.1 206 ")) && holds(head, STR("\r\ncontent-range: bytes 1-2/5\r\n")));
+	assert_true(str_starts(head, STR("HTTP/1.1 206 ")) &&
+	            holds(head, STR("\r\ncontent-range: bytes 1-2/5\r\n")));
 	assert_str_equal(f.a.body, STR("el"));
 	tear_down(&f);
 }

@@ -9,7 +9,8 @@ static struct wire *after_head(struct arena *mem)
 {
 	struct wire_head found;
 	struct wire *wire = wire_new(mem);
-	assert_true(wire_parse_head(wire, mem, STR("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"), 2, &found));
+	assert_true(wire_parse_head(
+	    wire, mem, STR("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"), 2, &found));
 	return wire;
 }
 
@@ -68,8 +69,9 @@ static void a_chunk_that_is_announced_too_large_is_refused_before_it_comes(void 
 static void framing_fields_in_a_trailer_are_refused(void **state)
 {
 	(void)state;
-	static const struct str bad[] = { STR_INIT("0\r\nContent-Length: 3\r\n\r\n"), STR_INIT("0\r\nTransfer-Encoding: x\r\n\r\n"),
-		                          STR_INIT("0\r\nX-T : t\r\n\r\n"), STR_INIT("0\r\n folded\r\n\r\n") };
+	static const struct str bad[] = { STR_INIT("0\r\nContent-Length: 3\r\n\r\n"),
+	                                 STR_INIT("0\r\nTransfer-Encoding: x\r\n\r\n"),
+	                                 STR_INIT("0\r\nX-T : t\r\n\r\n"), STR_INIT("0\r\n folded\r\n\r\n") };
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
 		AUTO_ARENA mem = ARENA_EMPTY;
 		struct body_reader b;

@@ -22,7 +22,9 @@ static void urlencoded_fields_come_decoded_and_in_order(void **state)
 	(void)state;
 	AUTO_ARENA mem = ARENA_EMPTY;
 	struct http_form f;
-	assert_int_equal(parse(&mem, STR("Application/X-WWW-Form-Urlencoded; charset=UTF-8"), STR("a=1+2&b=%C3%BC&&a=3&c"), &f), BS_OK);
+	assert_int_equal(parse(&mem, STR("Application/X-WWW-Form-Urlencoded; charset=UTF-8"),
+	                       STR("a=1+2&b=%C3%BC&&a=3&c"), &f),
+	                 BS_OK);
 	assert_int_equal(f.n, 4);
 	assert_str_equal(http_form_field(&f, STR("a")), STR("1 2"));
 	assert_str_equal(http_form_field(&f, STR("b")), STR("\xc3\xbc"));
@@ -35,7 +37,8 @@ static void urlencoded_fields_come_decoded_and_in_order(void **state)
 static void urlencoded_nonsense_is_refused(void **state)
 {
 	(void)state;
-	static const struct str bad[] = { STR_INIT("a=%"), STR_INIT("a=%4x"), STR_INIT("%ff=1"), STR_INIT("a=%00"), STR_INIT("a=\xff") };
+	static const struct str bad[] = { STR_INIT("a=%"), STR_INIT("a=%4x"), STR_INIT("%ff=1"),
+	                                 STR_INIT("a=%00"), STR_INIT("a=\xff") };
 	AUTO_ARENA mem = ARENA_EMPTY;
 	struct http_form f;
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
@@ -69,7 +72,8 @@ static void parts_keep_their_bytes_and_names(void **state)
 	AUTO_ARENA mem = ARENA_EMPTY;
 	struct http_form f;
 	struct str body = STR("--X X\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nA \xc3\xbc\r\n"
-	                      "--X X\r\ncontent-type: image/png\r\nCONTENT-DISPOSITION: form-data; name=\"pic%22\"; filename=\"a\\\"b\\\\c.png\"\r\n\r\n"
+	                      "--X X\r\ncontent-type: image/png\r\nCONTENT-DISPOSITION: form-data; "
+	                      "name=\"pic%22\"; filename=\"a\\\"b\\\\c.png\"\r\n\r\n"
 	                      "\x89PNG\r\n\0--X\r\n\r\n"
 	                      "--X X--\r\nepilogue");
 	assert_int_equal(parse(&mem, MULTIPART, body, &f), BS_OK);
@@ -87,21 +91,32 @@ static void broken_multipart_is_refused(void **state)
 	(void)state;
 #define DISPOSITION "Content-Disposition: form-data; name=a\r\n"
 	static const struct str bad[] = {
-		STR_INIT(""), STR_INIT("--X X"), STR_INIT("--X X\r\n"), STR_INIT("preamble\r\n--X X--"),
-		STR_INIT("--X X\r\n" DISPOSITION "\r\nv"), STR_INIT("--X X\r\n" DISPOSITION "\r\nv\r\n--X X"),
-		STR_INIT("--X X\r\n\r\nv\r\n--X X--"), STR_INIT("--X X\n" DISPOSITION "\r\nv\r\n--X X--"),
-		STR_INIT("--X X\r\n" DISPOSITION DISPOSITION "\r\nv\r\n--X X--"), STR_INIT("--X X\r\nContent-Disposition: form-data\r\n\r\nv\r\n--X X--"),
-		STR_INIT("--X X\r\nContent-Disposition: attachment; name=a\r\n\r\nv\r\n--X X--"),
-		STR_INIT("--X X\r\nContent-Disposition: form-data; name=a; name=b\r\n\r\nv\r\n--X X--"),
-		STR_INIT("--X X\r\nContent-Disposition: form-data; name=\"a\r\n\r\nv\r\n--X X--"),
-		STR_INIT("--X X\r\nContent-Disposition: form-data; name=\"\xff\"\r\n\r\nv\r\n--X X--"),
-		STR_INIT("--X X\r\n" DISPOSITION " folded\r\n\r\nv\r\n--X X--"), STR_INIT("--X X\r\n" DISPOSITION "\r\n\xff\r\n--X X--"),
-		STR_INIT("--X X\r\nContent-Disposition : form-data; name=a\r\n\r\nv\r\n--X X--"),
+	    STR_INIT(""),
+	    STR_INIT("--X X"),
+	    STR_INIT("--X X\r\n"),
+	    STR_INIT("preamble\r\n--X X--"),
+	    STR_INIT("--X X\r\n" DISPOSITION "\r\nv"),
+	    STR_INIT("--X X\r\n" DISPOSITION "\r\nv\r\n--X X"),
+	    STR_INIT("--X X\r\n\r\nv\r\n--X X--"),
+	    STR_INIT("--X X\n" DISPOSITION "\r\nv\r\n--X X--"),
+	    STR_INIT("--X X\r\n" DISPOSITION DISPOSITION "\r\nv\r\n--X X--"),
+	    STR_INIT("--X X\r\nContent-Disposition: form-data\r\n\r\nv\r\n--X X--"),
+	    STR_INIT("--X X\r\nContent-Disposition: attachment; name=a\r\n\r\nv\r\n--X X--"),
+	    STR_INIT("--X X\r\nContent-Disposition: form-data; name=a; name=b\r\n\r\nv\r\n--X X--"),
+	    STR_INIT("--X X\r\nContent-Disposition: form-data; name=\"a\r\n\r\nv\r\n--X X--"),
+	    STR_INIT("--X X\r\nContent-Disposition: form-data; name=\"\xff\"\r\n\r\nv\r\n--X X--"),
+	    STR_INIT("--X X\r\n" DISPOSITION " folded\r\n\r\nv\r\n--X X--"),
+	    STR_INIT("--X X\r\n" DISPOSITION "\r\n\xff\r\n--X X--"),
+	    STR_INIT("--X X\r\nContent-Disposition : form-data; name=a\r\n\r\nv\r\n--X X--"),
 	};
 	static const struct str bad_types[] = {
-		STR_INIT("multipart/form-data"), STR_INIT("multipart/form-data; boundary="), STR_INIT("multipart/form-data; boundary=\"\""),
-		STR_INIT("multipart/form-data; boundary=a; boundary=b"), STR_INIT("multipart/form-data; boundary=\"a"),
-		STR_INIT("multipart/form-data; boundary=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+	    STR_INIT("multipart/form-data"),
+	    STR_INIT("multipart/form-data; boundary="),
+	    STR_INIT("multipart/form-data; boundary=\"\""),
+	    STR_INIT("multipart/form-data; boundary=a; boundary=b"),
+	    STR_INIT("multipart/form-data; boundary=\"a"),
+	    STR_INIT("multipart/form-data; "
+	             "boundary=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
 	};
 	AUTO_ARENA mem = ARENA_EMPTY;
 	struct http_form f;

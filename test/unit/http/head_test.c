@@ -19,7 +19,9 @@ static int parse(struct arena *mem, const struct origin *origin, struct str head
 	struct wire *wire;
 	size_t len = 0;
 	int status = gate(head, &g, &len);
-	return status == HEAD_COMPLETE ? head_parse(mem, &limits, &g, origin, str_slice(head, 0, len), &wire, r, f) : status;
+	return status == HEAD_COMPLETE
+	           ? head_parse(mem, &limits, &g, origin, str_slice(head, 0, len), &wire, r, f)
+	           : status;
 }
 
 static void a_head_is_complete_at_its_empty_line_and_not_before(void **state)
@@ -52,8 +54,10 @@ static void a_line_that_never_ends_is_refused_at_its_limit(void **state)
 	memset(bytes, 'a', 9000);
 	struct head_gate g = { 0 };
 	size_t len;
-	assert_int_equal(head_gate_step(&g, &limits, str_of(bytes, limits.request_line_bytes), &len), HEAD_MORE);
-	assert_int_equal(head_gate_step(&g, &limits, str_of(bytes, limits.request_line_bytes + 1), &len), 414);
+	assert_int_equal(head_gate_step(&g, &limits, str_of(bytes, limits.request_line_bytes), &len),
+	                 HEAD_MORE);
+	assert_int_equal(head_gate_step(&g, &limits, str_of(bytes, limits.request_line_bytes + 1), &len),
+	                 414);
 }
 
 static void the_request_is_what_was_sent(void **state)
@@ -62,8 +66,11 @@ static void the_request_is_what_was_sent(void **state)
 	AUTO_ARENA mem = ARENA_EMPTY;
 	struct http_request r;
 	struct framing f;
-	assert_int_equal(parse(&mem, &nobody, STR("POST /a%20b?x=1&y HTTP/1.1\r\nHost: News.Example:81\r\nX-One:  two \r\n"
-	                                          "Content-Length: 12\r\nExpect: 100-Continue\r\n\r\n"), &r, &f), 0);
+	assert_int_equal(parse(&mem, &nobody,
+	                       STR("POST /a%20b?x=1&y HTTP/1.1\r\nHost: News.Example:81\r\nX-One:  two \r\n"
+	                           "Content-Length: 12\r\nExpect: 100-Continue\r\n\r\n"),
+	                       &r, &f),
+	                 0);
 	assert_int_equal(r.method, HTTP_POST);
 	assert_str_equal(r.host, STR("news.example"));
 	assert_int_equal(r.port, 81);
@@ -84,21 +91,28 @@ static void an_absolute_target_replaces_the_host_and_must_match_it(void **state)
 	AUTO_ARENA mem = ARENA_EMPTY;
 	struct http_request r;
 	struct framing f;
-	assert_int_equal(parse(&mem, &nobody, STR("GET http://A.example?q HTTP/1.1\r\nHost: a.Example\r\n\r\n"), &r, &f), 0);
+	assert_int_equal(
+	    parse(&mem, &nobody, STR("GET http://A.example?q HTTP/1.1\r\nHost: a.Example\r\n\r\n"), &r, &f),
+	    0);
 	assert_str_equal(r.host, STR("a.example"));
 	assert_str_equal(r.path, STR("/"));
 	assert_str_equal(r.raw_query, STR("q"));
-	assert_int_equal(parse(&mem, &nobody, STR("GET http://b.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n"), &r, &f), 400);
+	assert_int_equal(
+	    parse(&mem, &nobody, STR("GET http://b.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n"), &r, &f),
+	    400);
 }
 
 static void only_a_proxy_is_believed_about_the_client(void **state)
 {
 	(void)state;
 	static const struct str proxies[] = { STR_INIT("10.0.0.1"), STR_INIT("10.0.0.2") };
-	struct origin proxy = { .peer = STR("10.0.0.1"), .is_loopback = true, .proxies = proxies, .n_proxies = 2 };
-	struct origin other = { .peer = STR("10.0.0.3"), .is_loopback = true, .proxies = proxies, .n_proxies = 2 };
-	struct str head = STR("GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 6.6.6.6, 192.0.2.9 , 10.0.0.2\r\n"
-	                      "X-Forwarded-Proto: https\r\nForwarded: for=1.1.1.1\r\nX-Real-IP: 2.2.2.2\r\nX-A: b\r\n\r\n");
+	struct origin proxy = {
+		.peer = STR("10.0.0.1"), .is_loopback = true, .proxies = proxies, .n_proxies = 2 };
+	struct origin other = {
+		.peer = STR("10.0.0.3"), .is_loopback = true, .proxies = proxies, .n_proxies = 2 };
+	struct str head =
+	    STR("GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 6.6.6.6, 192.0.2.9 , 10.0.0.2\r\n"
+	        "X-Forwarded-Proto: https\r\nForwarded: for=1.1.1.1\r\nX-Real-IP: 2.2.2.2\r\nX-A: b\r\n\r\n");
 	AUTO_ARENA mem = ARENA_EMPTY;
 	struct http_request r;
 	struct framing f;
@@ -120,9 +134,13 @@ static void a_line_that_the_client_wrote_before_the_proxys_own_does_not_count(vo
 	AUTO_ARENA mem = ARENA_EMPTY;
 	struct http_request r;
 	struct framing f;
-	assert_int_equal(parse(&mem, &proxy, STR("GET / HTTP/1.1\r\nX-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Proto: https\r\n"
-	                                         "Host: a\r\nX-Forwarded-For: ::FFFF:192.0.2.9, 10.0.0.1\r\n"
-	                                         "X-Forwarded-Proto: http\r\n\r\n"), &r, &f), 0);
+	assert_int_equal(
+	    parse(&mem, &proxy,
+	          STR("GET / HTTP/1.1\r\nX-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Proto: https\r\n"
+	              "Host: a\r\nX-Forwarded-For: ::FFFF:192.0.2.9, 10.0.0.1\r\n"
+	              "X-Forwarded-Proto: http\r\n\r\n"),
+	          &r, &f),
+	    0);
 	assert_str_equal(r.peer, STR("192.0.2.9"));
 	assert_false(r.is_tls);
 }
@@ -135,7 +153,10 @@ static void a_broken_forwarded_address_leaves_the_proxy_as_peer(void **state)
 	AUTO_ARENA mem = ARENA_EMPTY;
 	struct http_request r;
 	struct framing f;
-	assert_int_equal(parse(&mem, &proxy, STR("GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.2.3.4, x\r\n\r\n"), &r, &f), 0);
+	assert_int_equal(parse(&mem, &proxy,
+	                       STR("GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.2.3.4, x\r\n\r\n"), &r,
+	                       &f),
+	                 0);
 	assert_str_equal(r.peer, STR("::1"));
 }
 

@@ -1,4 +1,7 @@
-/* Starting and stopping; what goes wrong there is said and leaves nothing behind. Conversations are in test/http/. */
+/*
+ * Starting and stopping; what goes wrong there is said and leaves nothing behind. Conversations are in
+ * test/http/.
+ */
 #include "test.h"
 
 #include "http/server.h"
@@ -26,19 +29,27 @@ static void stop(void *ctx, void *worker)
 	atomic_fetch_add(&c->stopped, 1);
 }
 
-static void handle(void *ctx, void *worker, struct arena *mem, const struct http_request *req, struct http_response *res)
+static void handle(void *ctx, void *worker, struct arena *mem, const struct http_request *req,
+                   struct http_response *res)
 {
 	(void)ctx, (void)worker, (void)mem, (void)req, (void)res;
 }
 
-static enum bs_status serve(struct counts *c, const struct str *proxy, struct http_server **out, int *fd, struct err *err)
+static enum bs_status serve(struct counts *c, const struct str *proxy, struct http_server **out, int *fd,
+                            struct err *err)
 {
 	int port;
 	assert_ok(http_listen(STR("127.0.0.1:0"), fd, &port, err), err);
 	assert_true(port > 0);
 	struct http_server_config config = {
-		.listen_fds = fd, .n_listen_fds = 1, .loops = 3, .workers = 4, .limits = HTTP_LIMITS_DEFAULT, .access_log_fd = -1,
-		.proxies = proxy, .n_proxies = proxy ? 1 : 0,
+		.listen_fds = fd,
+		.n_listen_fds = 1,
+		.loops = 3,
+		.workers = 4,
+		.limits = HTTP_LIMITS_DEFAULT,
+		.access_log_fd = -1,
+		.proxies = proxy,
+		.n_proxies = proxy ? 1 : 0,
 		.handler = { .worker_start = start, .worker_stop = stop, .handle = handle, .ctx = c },
 	};
 	return http_server_start(&config, out, err);

@@ -20,10 +20,12 @@ static void hosts_are_names_and_addresses_with_an_optional_port(void **state)
 		{ STR_INIT("xn--mnchen-3ya.example"), STR_INIT("xn--mnchen-3ya.example"), 0 },
 	};
 	static const struct str bad[] = {
-		STR_INIT(""), STR_INIT(":80"), STR_INIT("a:"), STR_INIT("a:0"), STR_INIT("a:65536"), STR_INIT("a:80:80"),
-		STR_INIT("a:8x"), STR_INIT("a@b"), STR_INIT("a/b"), STR_INIT("a b"), STR_INIT("[::1"), STR_INIT("::1"),
-		STR_INIT("[]"), STR_INIT("[a]"), STR_INIT("[::1]x"), STR_INIT("[::1]:"), STR_INIT("a\0b"), STR_INIT("a%20"),
-		STR_INIT(".a"), STR_INIT("\xc3\xbc.example"), STR_INIT("[::\0001]"), STR_INIT("a,b"),
+	    STR_INIT(""),          STR_INIT(":80"),     STR_INIT("a:"),     STR_INIT("a:0"),
+	    STR_INIT("a:65536"),   STR_INIT("a:80:80"), STR_INIT("a:8x"),   STR_INIT("a@b"),
+	    STR_INIT("a/b"),       STR_INIT("a b"),     STR_INIT("[::1"),   STR_INIT("::1"),
+	    STR_INIT("[]"),        STR_INIT("[a]"),     STR_INIT("[::1]x"), STR_INIT("[::1]:"),
+	    STR_INIT("a\0b"),      STR_INIT("a%20"),    STR_INIT(".a"),     STR_INIT("\xc3\xbc.example"),
+	    STR_INIT("[::\0001]"), STR_INIT("a,b"),
 	};
 	AUTO_ARENA mem = ARENA_EMPTY;
 	struct authority a;

@@ -232,6 +232,9 @@ static inline struct str keys_text(struct newsroom *room, const struct key_set *
 
 #define assert_announced(room, ...) \
 	assert_str_equal(keys_text((room), &(room)->announced), str_fmt(&(room)->mem, __VA_ARGS__))
+/* The key if it is claimed, else nothing. */
+#define assert_announced_if(claim, room, ...) \
+	assert_str_equal(keys_text((room), &(room)->announced), (claim) ? str_fmt(&(room)->mem, __VA_ARGS__) : STR_EMPTY)
 #define assert_noted(room, ...) \
 	assert_str_equal(keys_text((room), &(room)->noted), str_fmt(&(room)->mem, __VA_ARGS__))
 

@@ -28,7 +28,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { MAX_LISTENERS = 64, FIRST_PASSED_FD = 3 };
+enum { MAX_LISTENERS = 64, FIRST_PASSED_FD = 3, MAX_PROXIES = 16 };
 #define STOP_GRACE_US (10 * US_PER_S)
 
 struct serve_options {
@@ -39,6 +39,8 @@ struct serve_options {
 	int         loops;     /* 0: one per core */
 	bool        dev;       /* look at DIR/theme again when it changed */
 	bool        access_log;
+	struct str  proxies[MAX_PROXIES];
+	size_t      n_proxies;
 };
 
 /* ── The server process ── */
@@ -76,6 +78,8 @@ static enum bs_status start_http(const struct serve_options *o, struct site *sit
 		.n_listen_fds  = o->n_listen_fds,
 		.loops         = o->loops,
 		.limits        = HTTP_LIMITS_DEFAULT,
+		.proxies       = o->proxies,
+		.n_proxies     = o->n_proxies,
 		.access_log_fd = o->access_log ? STDOUT_FILENO : -1,
 		.handler       = site_http_handler(site),
 	};
@@ -129,9 +133,10 @@ static int run(const struct verb *v, struct args *a);
 
 const struct verb verb_serve = {
 	.name_z    = "serve",
-	.usage_z   = "serve DIR [--listen ADDR:PORT] [--dev] [--no-access-log]",
+	.usage_z   = "serve DIR [--listen ADDR:PORT] [--proxy ADDR]... [--dev] [--no-access-log]",
 	.summary_z = "serve the newsroom in DIR to its readers",
 	.help_z    = "--listen ADDR:PORT   where to listen; 127.0.0.1:8080 if not given, [::]:80 for everybody\n"
+	             "--proxy ADDR         a reverse proxy in front: its X-Forwarded-For and X-Forwarded-Proto are believed\n"
 	             "--dev                read DIR/theme again when a file in it has changed\n"
 	             "--no-access-log      do not write a line of JSON per request to standard output\n"
 	             "\n"
@@ -184,7 +189,9 @@ static enum bs_status open_listeners(struct serve_options *o, const char *listen
 static int run(const struct verb *v, struct args *a)
 {
 	struct serve_options o = { .access_log = !args_flag(a, "--no-access-log"), .dev = args_flag(a, "--dev") };
-	const char *listen_z = args_value(a, "--listen");
+	const char *listen_z = args_value(a, "--listen"), *proxy_z;
+	while (o.n_proxies < MAX_PROXIES && (proxy_z = args_value(a, "--proxy")) != NULL)
+		o.proxies[o.n_proxies++] = str_from_z(proxy_z);
 	o.dir_z = args_word(a);
 	if (!o.dir_z)
 		return verb_usage(v, "the newsroom's folder is missing");

@@ -28,7 +28,8 @@ struct life {
 	bool       has_begun;       /* something was live at some time */
 	int64_t    live_version;    /* 0 = nothing is live now */
 	int64_t    live_from_us;
-	bool       has_scheduled;
+	int64_t    scheduled_version; /* 0 = nothing is scheduled */
+	int64_t    scheduled_us;
 };
 
 static enum bs_status load_publications(struct change *ch, struct life *l, struct err *err)
@@ -39,7 +40,8 @@ static enum bs_status load_publications(struct change *ch, struct life *l, struc
 		ARGS(INT(l->article)), &q, err);
 	while (!st && !l->has_begun && (st = query_next(q, err)) == BS_OK) {
 		if (query_i64(q, 0) > ch->now_us) {
-			l->has_scheduled = true;
+			l->scheduled_us = query_i64(q, 0);
+			l->scheduled_version = query_i64(q, 2);
 			continue;
 		}
 		l->has_begun = true;
@@ -81,10 +83,13 @@ static void announce_life(struct change *ch, const struct life *l)
 		change_announce(ch, KEY_SISTERS, l->story);
 }
 
-/* What is scheduled is taken back, and what was to end for it stays open. */
+/*
+ * What is scheduled is taken back, and what was to end for it stays open. A version that would have been the first is
+ * without its time again, if that was the schedule's.
+ */
 static enum bs_status drop_scheduled(struct change *ch, const struct life *l, struct err *err)
 {
-	if (!l->has_scheduled)
+	if (!l->scheduled_version)
 		return BS_OK;
 	change_announce(ch, KEY_CARD, l->article);
 	enum bs_status st = sql_run(ch->db, SQL("DELETE FROM publication WHERE article = ?1 AND live_from_us > ?2"),
@@ -93,6 +98,9 @@ static enum bs_status drop_scheduled(struct change *ch, const struct life *l, st
 		st = sql_run(ch->db, SQL(
 			"UPDATE publication SET live_to_us = ?3 WHERE article = ?1 AND live_from_us <= ?2 AND live_to_us > ?2"),
 			ARGS(INT(l->article), INT(ch->now_us), INT(TIME_NEVER)), err);
+	if (!st && !l->has_begun)
+		st = sql_run(ch->db, SQL("UPDATE version SET published_us = 0 WHERE id = ?1 AND published_us = ?2"),
+		             ARGS(INT(l->scheduled_version), INT(l->scheduled_us)), err);
 	return st;
 }
 
@@ -127,19 +135,25 @@ static enum bs_status load_wish(struct change *ch, int64_t article, int64_t vers
 	return st;
 }
 
-/* Claims the address at the first publication; later the article's own one holds. */
-static enum bs_status settle_path(struct change *ch, const struct life *l, const struct wish *w, struct err *err)
+/*
+ * What a version could not know when it was saved. Its address: claimed at the first publication, later the article's own
+ * one holds. The time that readers see: that of the first publication, unless it was given.
+ */
+static enum bs_status settle_version(struct change *ch, const struct life *l, const struct wish *w, int64_t first_us,
+                                     struct err *err)
 {
 	struct str path;
 	enum bs_status st = l->was_listed ? route_own_path(ch, ROUTE_ARTICLE, l->article, &path, err) : BS_NOT_FOUND;
 	if (st == BS_NOT_FOUND)
 		st = route_claim(ch, l->edition, ROUTE_ARTICLE, l->article, w->path, &path, err);
-	if (!st && !str_eq(path, w->path))
-		st = sql_run(ch->db, SQL("UPDATE version SET path = ?2 WHERE id = ?1"), ARGS(INT(w->version), TEXT(path)), err);
+	int64_t published_us = w->published_us ? w->published_us : first_us;
+	if (!st && (!str_eq(path, w->path) || published_us != w->published_us))
+		st = sql_run(ch->db, SQL("UPDATE version SET path = ?2, published_us = ?3 WHERE id = ?1"),
+		             ARGS(INT(w->version), TEXT(path), INT(published_us)), err);
 	return st;
 }
 
-/* Whether lists show something else of the two versions. Authors that no list names still count. */
+/* Whether lists show something else of the two versions. */
 static enum bs_status card_differs(struct change *ch, int64_t old_version, int64_t new_version, bool *out,
                                    struct err *err)
 {
@@ -147,13 +161,10 @@ static enum bs_status card_differs(struct change *ch, int64_t old_version, int64
 	enum bs_status st = sql_number(ch->db, SQL(
 		"SELECT CASE WHEN o.headline = n.headline AND o.standfirst = n.standfirst AND o.kicker = n.kicker"
 		" AND o.path = n.path AND o.published_us = n.published_us AND o.updated_us = n.updated_us"
+		" AND o.authors = n.authors AND coalesce(o.author, 0) = coalesce(n.author, 0)"
+		" AND coalesce(o.second_author, 0) = coalesce(n.second_author, 0)"
 		" AND coalesce(o.lead_media, 0) = coalesce(n.lead_media, 0)"
 		" AND coalesce(o.section, 0) = coalesce(n.section, 0)"
-		" AND (SELECT count(*) FROM version_author a WHERE a.version = o.id)"
-		"   = (SELECT count(*) FROM version_author a WHERE a.version = n.id)"
-		" AND (SELECT count(*) FROM version_author a WHERE a.version = o.id)"
-		"   = (SELECT count(*) FROM version_author a JOIN version_author b"
-		"      ON b.version = n.id AND b.position = a.position AND b.author = a.author WHERE a.version = o.id)"
 		" THEN 1 ELSE 0 END FROM version o, version n WHERE o.id = ?1 AND n.id = ?2"),
 		ARGS(INT(old_version), INT(new_version)), &same, err);
 	*out = !same;
@@ -186,10 +197,15 @@ static enum bs_status publish(struct change *ch, int64_t article, int64_t versio
                               struct err *err)
 {
 	struct wish w = { 0 };
-	struct life l;
-	enum bs_status st = load_wish(ch, article, version, &w, err);
+	struct life l = { 0 };
+	enum bs_status st = load_life(ch, article, &l, err);
 	if (!st)
-		st = load_life(ch, article, &l, err);
+		st = load_wish(ch, article, version, &w, err);
+	if (!st && l.scheduled_version) {
+		st = drop_scheduled(ch, &l, err);
+		if (!st)
+			st = load_wish(ch, article, version, &w, err); /* its time may be open again */
+	}
 	if (st)
 		return st;
 	bool is_scheduled = from_us > ch->now_us;
@@ -197,11 +213,9 @@ static enum bs_status publish(struct change *ch, int64_t article, int64_t versio
 		from_us = ch->now_us;
 	int64_t first_us = l.has_begun ? l.first_us : w.published_us ? w.published_us : from_us;
 	bool card_changed = true;
-	st = settle_path(ch, &l, &w, err);
+	st = settle_version(ch, &l, &w, first_us, err);
 	if (!st && l.live_version)
 		st = card_differs(ch, l.live_version, version, &card_changed, err);
-	if (!st)
-		st = drop_scheduled(ch, &l, err);
 	if (!st)
 		st = end_live(ch, &l, from_us, err);
 	if (!st)
@@ -249,7 +263,7 @@ enum bs_status article_publish_in_bulk(struct change *ch, int64_t article, int64
 /* From now on nothing of it is live or scheduled. Announces only what that changes. */
 static enum bs_status take_back(struct change *ch, const struct life *l, struct err *err)
 {
-	if (!l->live_version && !l->has_scheduled)
+	if (!l->live_version && !l->scheduled_version)
 		return BS_OK;
 	enum bs_status st = drop_scheduled(ch, l, err);
 	if (!st)

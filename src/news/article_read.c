@@ -48,7 +48,6 @@ static struct media lead_of_row(struct arena *mem, struct snapshot *snap, struct
 
 static void take_version(struct arena *mem, struct snapshot *snap, int64_t id, struct query *q, struct article *out)
 {
-	int64_t first = query_i64(q, COL_FIRST), published = query_i64(q, COL_PUBLISHED);
 	*out = (struct article){
 		.id                 = id,
 		.kind               = str_eq(query_str(q, COL_KIND), STR("page")) ? ARTICLE_PAGE : ARTICLE_STORY,
@@ -61,9 +60,9 @@ static void take_version(struct arena *mem, struct snapshot *snap, int64_t id, s
 		.kicker             = str_dup(mem, query_str(q, COL_KICKER)),
 		.body               = safe_html_from_cleaner(str_dup(mem, query_str(q, COL_BODY))),
 		.correction         = safe_html_from_cleaner(str_dup(mem, query_str(q, COL_CORRECTION))),
-		.published_us       = published ? published : first,
+		.published_us       = query_i64(q, COL_PUBLISHED),
 		.updated_us         = query_i64(q, COL_UPDATED),
-		.first_published_us = first,
+		.first_published_us = query_i64(q, COL_FIRST),
 		.section            = query_i64(q, COL_SECTION),
 		.lead               = lead_of_row(mem, snap, q),
 		.comments_open      = str_eq(query_str(q, COL_COMMENTS), STR("open")),

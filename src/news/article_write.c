@@ -159,6 +159,15 @@ static enum bs_status choose_path(struct change *ch, const struct article_row *a
 
 /* ── Versions ── */
 
+/* An id that comes twice keeps its first place. */
+static bool is_first_of(const int64_t *ids, size_t at)
+{
+	size_t seen = 0;
+	while (seen < at && ids[seen] != ids[at])
+		seen++;
+	return seen == at;
+}
+
 static enum bs_status check_content(const struct article_content *c, struct err *err)
 {
 	if (utf8_count(c->headline) > HEADLINE_MAX_CHARS)
@@ -170,23 +179,37 @@ static enum bs_status check_content(const struct article_content *c, struct err 
 	return BS_OK;
 }
 
+/* The i-th of the ids without what is named twice; 0 if there are fewer. */
+static int64_t nth_distinct(const int64_t *ids, size_t n, size_t wanted)
+{
+	for (size_t i = 0, found = 0; i < n; i++)
+		if (is_first_of(ids, i) && found++ == wanted)
+			return ids[i];
+	return 0;
+}
+
 static enum bs_status insert_version(struct change *ch, const struct article_row *a, const struct article_content *c,
                                      struct str path, int64_t *out, struct err *err)
 {
+	int64_t authors = 0;
+	for (size_t i = 0; i < c->n_authors; i++)
+		authors += is_first_of(c->authors, i);
 	enum bs_status st = sql_run(ch->db, SQL(
 		"INSERT INTO version (article, number, saved_us, saved_by, headline, standfirst, kicker, path, published_us,"
-		" updated_us, correction, lead_media, lead_caption, lead_credit, section, body)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"),
+		" updated_us, correction, lead_media, lead_caption, lead_credit, section, author, second_author, authors, body)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)"),
 		ARGS(INT(a->id), INT(a->last_number + 1), INT(ch->now_us), TEXT(c->saved_by), TEXT(c->headline),
-		     TEXT(c->standfirst), TEXT(c->kicker), TEXT(path), INT(c->published_us), INT(c->updated_us),
-		     TEXT(c->correction.markup), ID_OR_NULL(c->lead_media), TEXT(c->lead_caption), TEXT(c->lead_credit),
-		     ID_OR_NULL(c->n_sections ? c->sections[0] : 0), TEXT(c->body.markup)), err);
+		     TEXT(c->standfirst), TEXT(c->kicker), TEXT(path), INT(c->published_us),
+		     INT(c->updated_us), TEXT(c->correction.markup), ID_OR_NULL(c->lead_media), TEXT(c->lead_caption),
+		     TEXT(c->lead_credit), ID_OR_NULL(c->n_sections ? c->sections[0] : 0),
+		     ID_OR_NULL(nth_distinct(c->authors, c->n_authors, 0)), ID_OR_NULL(nth_distinct(c->authors, c->n_authors, 1)),
+		     INT(authors), TEXT(c->body.markup)), err);
 	if (!st)
 		*out = db_last_id(ch->db);
 	return st;
 }
 
-/* One row per id, numbered from 1. An id that comes twice keeps its first place. */
+/* One row per distinct id, numbered from 1. */
 static enum bs_status insert_ids(struct change *ch, struct sql sql, int64_t version, const int64_t *ids, size_t n,
                                  struct err *err)
 {
@@ -194,10 +217,7 @@ static enum bs_status insert_ids(struct change *ch, struct sql sql, int64_t vers
 	enum bs_status st = n ? query_open(ch->db, sql, &q, err) : BS_OK;
 	int64_t position = 0;
 	for (size_t i = 0; !st && i < n; i++) {
-		size_t seen = 0;
-		while (seen < i && ids[seen] != ids[i])
-			seen++;
-		if (seen < i)
+		if (!is_first_of(ids, i))
 			continue;
 		query_reset(q);
 		query_bind_i64(q, 1, version);

@@ -12,9 +12,8 @@
  * come along, for valid_until; the reader leaves them out.
  */
 #define CARD_COLUMNS                                                                                                  \
-	" p.article, p.live_from_us, p.live_to_us, v.path, v.headline, v.standfirst, v.kicker,"                        \
-	" CASE WHEN v.published_us <> 0 THEN v.published_us ELSE a.first_published_us END, v.updated_us, v.section,"   \
-	" (SELECT count(*) FROM version_author c WHERE c.version = v.id), b1.author, n1.name, b2.author, n2.name,"     \
+	" p.article, p.live_from_us, p.live_to_us, v.path, v.headline, v.standfirst, v.kicker, v.published_us,"       \
+	" v.updated_us, v.section, v.authors, v.author, n1.name, v.second_author, n2.name,"                            \
 	" m.id, m.name, m.type, m.width, m.height, m.alt, m.caption, m.credit,"                                         \
 	" f.width, f.height, f.hash, f.extension, f.bytes "
 enum {
@@ -27,11 +26,8 @@ enum {
 #define CARD_JOINS(article_id)                                                                                        \
 	" JOIN publication p ON p.article = " article_id " AND p.live_to_us > ?1"                                       \
 	" JOIN version v ON v.id = p.version"                                                                           \
-	" JOIN article a ON a.id = p.article"                                                                           \
-	" LEFT JOIN version_author b1 ON b1.version = v.id AND b1.position = 1"                                         \
-	" LEFT JOIN author_name n1 ON n1.author = b1.author AND n1.live_from_us <= ?1 AND n1.live_to_us > ?1"           \
-	" LEFT JOIN version_author b2 ON b2.version = v.id AND b2.position = 2"                                         \
-	" LEFT JOIN author_name n2 ON n2.author = b2.author AND n2.live_from_us <= ?1 AND n2.live_to_us > ?1"           \
+	" LEFT JOIN author_name n1 ON n1.author = v.author AND n1.live_from_us <= ?1 AND n1.live_to_us > ?1"           \
+	" LEFT JOIN author_name n2 ON n2.author = v.second_author AND n2.live_from_us <= ?1 AND n2.live_to_us > ?1"    \
 	" LEFT JOIN media m ON m.id = v.lead_media"                                                                     \
 	" LEFT JOIN media_file f ON f.media = m.id "
 

@@ -140,13 +140,16 @@ CREATE TABLE version (
   standfirst  TEXT    NOT NULL DEFAULT '',       -- plain text
   kicker      TEXT    NOT NULL DEFAULT '',       -- a form or place, plain text; '' = the section's name
   path        TEXT    NOT NULL,                  -- its address, decoded, from '/'; '' for a draft without one
-  published_us INTEGER NOT NULL,                 -- the time that readers see
+  published_us INTEGER NOT NULL,                 -- the time that readers see; 0 until its first publication
   updated_us  INTEGER NOT NULL DEFAULT 0,        -- 0 = nothing a reader would want to know
   correction  TEXT    NOT NULL DEFAULT '',       -- clean HTML
   lead_media  INTEGER REFERENCES media(id),
   lead_caption TEXT   NOT NULL DEFAULT '',       -- plain text; '' = the media row's
   lead_credit TEXT    NOT NULL DEFAULT '',
   section     INTEGER REFERENCES section(id),    -- the first: breadcrumb and colour
+  author      INTEGER,                           -- what cards show of version_author: the first two, and how many
+  second_author INTEGER,
+  authors     INTEGER NOT NULL DEFAULT 0,
   body        TEXT    NOT NULL,                  -- what the cleaner wrote; last, so that cards never read past it
   UNIQUE (article, number)
 ) STRICT;

@@ -208,6 +208,36 @@ static void a_scheduled_article_that_is_published_at_once_is_first_published_the
 	assert_int_equal(number_in(room, SQL("SELECT count(*) FROM listed")), 1);
 }
 
+static void a_version_that_is_scheduled_anew_is_published_at_its_new_time(void **state)
+{
+	struct newsroom *room = *state;
+	struct change *ch = begin(room, T0);
+	int64_t id = make_article(ch, room), version = save(ch, room, id, plain("story"));
+	assert_ok(article_publish(ch, id, version, T0 + HOUR, &room->err), &room->err);
+	end(room);
+	struct article a;
+	for (int i = 1; i <= 3; i++) {
+		ch = begin(room, T0 + i);
+		if (i == 2)
+			assert_ok(article_set_state(ch, id, STATE_READY, &room->err), &room->err);
+		assert_ok(article_publish(ch, id, version, T0 + (i + 1) * HOUR, &room->err), &room->err);
+		end(room);
+		assert_ok(load(room, T0 + 9 * HOUR, id, &a), &room->err);
+		assert_int_equal(a.published_us, T0 + (i + 1) * HOUR);
+		assert_int_equal(a.first_published_us, T0 + (i + 1) * HOUR);
+	}
+	/* A time that was given stays, whatever the schedule. */
+	ch = begin(room, T0 + 4);
+	struct article_content c = plain("given");
+	c.published_us = T0 - HOUR;
+	version = save(ch, room, id, c);
+	assert_ok(article_publish(ch, id, version, T0 + HOUR, &room->err), &room->err);
+	assert_ok(article_publish(ch, id, version, T0 + 2 * HOUR, &room->err), &room->err);
+	end(room);
+	assert_ok(load(room, T0 + 9 * HOUR, id, &a), &room->err);
+	assert_int_equal(a.published_us, T0 - HOUR);
+}
+
 static void two_publications_in_one_change_leave_the_second(void **state)
 {
 	struct newsroom *room = *state;
@@ -565,6 +595,7 @@ int main(void)
 		newsroom_test(an_import_is_live_from_its_old_date_on),
 		newsroom_test(a_scheduled_correction_comes_at_its_moment_and_can_be_replaced),
 		newsroom_test(a_scheduled_article_that_is_published_at_once_is_first_published_then),
+		newsroom_test(a_version_that_is_scheduled_anew_is_published_at_its_new_time),
 		newsroom_test(two_publications_in_one_change_leave_the_second),
 		newsroom_test(intervals_of_an_article_never_overlap),
 		newsroom_test(a_withdrawn_article_is_gone_with_its_reason),

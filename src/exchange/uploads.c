@@ -20,10 +20,11 @@
 enum { PLACES = 4096, PATH_MAX_BYTES = 1024, FILE_MAX_BYTES = 64 * 1024 * 1024 };
 
 struct place {
-	uint64_t path; /* its hash; 0 = empty */
-	char     hash[33], extension[8], type[16];
-	int      width, height;
-	int64_t  bytes;
+	uint64_t       path;   /* its hash; 0 = empty */
+	enum bs_status status; /* BS_NOT_FOUND, BS_UNACCEPTABLE: it was looked for, and counted */
+	char           hash[33], extension[8], type[16];
+	int            width, height;
+	int64_t        bytes;
 };
 
 struct uploads {
@@ -118,9 +119,8 @@ static void put_text(char *to, size_t room, struct str s)
 	to[s.len] = '\0';
 }
 
-static void remember(struct place *p, uint64_t path, const struct upload *up)
+static void remember(struct place *p, const struct upload *up)
 {
-	p->path = path;
 	put_text(p->hash, sizeof p->hash, up->file.hash);
 	put_text(p->extension, sizeof p->extension, up->file.extension);
 	put_text(p->type, sizeof p->type, up->type);
@@ -138,6 +138,21 @@ static struct upload recall(struct arena *mem, const struct place *p)
 	};
 }
 
+static enum bs_status take(struct uploads *u, struct arena *mem, struct str path, struct upload *out, struct err *err)
+{
+	if (!is_plain_path(path))
+		return err_set(err, BS_NOT_FOUND, "the uploads folder has no such file");
+	int fd = open_below(u->folder_fd, str_z(mem, path));
+	int error = errno;
+	if (fd < 0 && is_missing(error))
+		return err_set(err, BS_NOT_FOUND, "the uploads folder has no such file");
+	if (fd < 0)
+		return err_errno(err, error, "the uploads folder cannot be read");
+	enum bs_status st = store_picture(u, mem, fd, out, err);
+	(void)close(fd);
+	return st == BS_TOO_BIG || st == BS_BAD_INPUT ? BS_UNACCEPTABLE : st;
+}
+
 enum bs_status uploads_take(struct uploads *u, struct arena *mem, struct str path, struct upload *out,
                             struct import_report *report, struct err *err)
 {
@@ -145,30 +160,16 @@ enum bs_status uploads_take(struct uploads *u, struct arena *mem, struct str pat
 		return BS_NOT_FOUND;
 	uint64_t      hash = hash_str(u->key, path) | 1;
 	struct place *place = &u->places[(hash >> 1) % PLACES];
-	if (place->path == hash) {
+	if (place->path == hash && place->status == BS_OK)
 		*out = recall(mem, place);
-		return BS_OK;
-	}
-	int fd = -1;
-	if (is_plain_path(path)) {
-		fd = open_below(u->folder_fd, str_z(mem, path));
-		int error = errno;
-		if (fd < 0 && !is_missing(error))
-			return err_errno(err, error, "the uploads folder cannot be read");
-	}
-	if (fd < 0) {
-		report->note[IMPORT_FILES_MISSING]++;
-		return err_set(err, BS_NOT_FOUND, "the uploads folder has no such file");
-	}
-	enum bs_status st = store_picture(u, mem, fd, out, err);
-	(void)close(fd);
-	if (st == BS_UNACCEPTABLE || st == BS_TOO_BIG || st == BS_BAD_INPUT) {
-		report->note[IMPORT_FILES_REFUSED]++;
-		return BS_UNACCEPTABLE;
-	}
-	if (st)
+	if (place->path == hash)
+		return place->status;
+	enum bs_status st = take(u, mem, path, out, err);
+	if (st && st != BS_NOT_FOUND && st != BS_UNACCEPTABLE)
 		return st;
-	report->note[IMPORT_FILES_STORED]++;
-	remember(place, hash, out);
-	return BS_OK;
+	report->note[st == BS_OK ? IMPORT_FILES_STORED : st == BS_NOT_FOUND ? IMPORT_FILES_MISSING : IMPORT_FILES_REFUSED]++;
+	*place = (struct place){ .path = hash, .status = st };
+	if (!st)
+		remember(place, out);
+	return st;
 }

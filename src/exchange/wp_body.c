@@ -28,7 +28,7 @@ struct walk {
 	const struct wp_body_env *env;
 	struct arena             *mem;
 	struct shortcode_pairs    pairs;
-	size_t                    comment_end, caption_end; /* found before; valid while not behind `at` */
+	size_t                    comment_end, caption_ends[2]; /* found before; valid while not behind `at` */
 	size_t                    caption_close;            /* of the open caption: where its end tag stands; or STR_NONE */
 	size_t                    scan_budget;              /* bytes that tags may still be scanned over */
 	bool                      in_embed;                 /* inside a figure of an embed block */
@@ -236,11 +236,17 @@ static void count_block(struct walk *w, struct str comment)
 	import_report_name(w->env->report, IMPORT_BLOCKS, str_slice(comment, 0, end), 1);
 }
 
+/* Where needle stands from `from` on, which only grows: what was found last time is kept while it lies ahead. */
+static size_t find_ahead(const struct walk *w, struct str needle, size_t from, size_t *found)
+{
+	if (*found != STR_NONE && *found < from)
+		*found = str_find(w->s, needle, from);
+	return *found;
+}
+
 static void take_comment(struct walk *w)
 {
-	if (w->comment_end != STR_NONE && w->comment_end < w->at + 4)
-		w->comment_end = str_find(w->s, STR("-->"), w->at + 4);
-	if (w->comment_end == STR_NONE) { /* it never ends: text, or all that follows would be lost */
+	if (find_ahead(w, STR("-->"), w->at + 4, &w->comment_end) == STR_NONE) { /* it never ends: text, or all that follows would be lost */
 		buf_put(&w->out, STR("&lt;"));
 		w->at++;
 		return;
@@ -294,16 +300,14 @@ static size_t picture_end(struct walk *w, size_t from)
 
 static void start_caption(struct walk *w, const struct shortcode *sc)
 {
-	if (w->caption_end != STR_NONE && w->caption_end < sc->end) {
-		size_t short_end = str_find(w->s, STR("[/caption]"), sc->end);
-		size_t long_end = str_find(w->s, STR("[/wp_caption]"), sc->end);
-		w->caption_end = short_end < long_end ? short_end : long_end;
-	}
-	if (w->caption_end == STR_NONE || w->caption_close != STR_NONE) {
+	size_t end = find_ahead(w, STR("[/caption]"), sc->end, &w->caption_ends[0]);
+	size_t long_end = find_ahead(w, STR("[/wp_caption]"), sc->end, &w->caption_ends[1]);
+	end = long_end < end ? long_end : end;
+	if (end == STR_NONE || w->caption_close != STR_NONE) {
 		drop(w, sc);
 		return;
 	}
-	w->caption_close = w->caption_end;
+	w->caption_close = end;
 	w->at = sc->end;
 	struct str words;
 	bool       as_attribute = shortcode_value(sc, STR("caption"), &words);
@@ -334,11 +338,11 @@ static void end_caption(struct walk *w)
 
 static void take_gallery(struct walk *w, const struct shortcode *sc)
 {
-	struct str ids;
-	bool       listed = shortcode_value(sc, STR("ids"), &ids) || shortcode_value(sc, STR("include"), &ids);
+	struct str ids = STR_EMPTY;
 	size_t     before = w->out.len;
+	(void)(shortcode_value(sc, STR("ids"), &ids) || shortcode_value(sc, STR("include"), &ids));
 	buf_put(&w->out, STR("\n\n<figure class=\"gallery\">"));
-	if (listed && w->env->gallery && w->env->gallery(w->env->ctx, w->mem, &w->out, ids)) {
+	if (w->env->gallery && w->env->gallery(w->env->ctx, w->mem, &w->out, ids)) {
 		buf_put(&w->out, STR("</figure>\n\n"));
 		w->at = sc->end;
 		return;

@@ -11,7 +11,8 @@
 #include "exchange/import_report.h"
 
 struct wp_body_env {
-	/* Writes the pictures of [gallery ids="..."] as <figure>s into out; false: they are unknown. May be NULL. */
+	/* Writes the pictures of [gallery ids="..."] as <figure>s into out; ids "": all of the post's own. False: they are
+	 * unknown. May be NULL. */
 	bool (*gallery)(void *ctx, struct arena *mem, struct buf *out, struct str ids);
 	void                 *ctx;
 	struct import_report *report; /* shortcodes, blocks and embeds are counted here */

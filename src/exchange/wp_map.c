@@ -11,6 +11,8 @@
 #include "text/clean.h"
 #include "text/words.h"
 
+#include <inttypes.h>
+
 enum { SLUG_MAX_BYTES = 120, SIZES_MAX = 64, NAME_MAX_CHARS = 120, TEXT_MAX_CHARS = 1000 };
 
 /* ── Shared ── */
@@ -238,6 +240,17 @@ static int64_t media_digest(const struct wp_media_in *in)
 	return (int64_t)hash_str(HASH_KEY_STORED, buf_str(&all));
 }
 
+/* Sorts in the order that a gallery without a list of its own shows: by the place that was given, then by number. */
+static struct str attached_name(struct arena *mem, const struct wxr_item *item)
+{
+	int64_t parent, id, place = 0;
+	if (!str_to_i64(str_trim(item->parent), &parent) || parent <= 0 || !str_to_i64(str_trim(item->id), &id) || id <= 0)
+		return STR_EMPTY;
+	(void)str_to_i64(str_trim(item->menu_order), &place);
+	place = place < 0 ? 0 : place > 999999 ? 999999 : place;
+	return str_fmt(mem, "%" PRId64 " %06" PRId64 " %019" PRId64, parent, place, id);
+}
+
 enum bs_status wp_map_media(struct wp_map *m, struct arena *mem, const struct wxr_item *item, struct wp_media_in *out,
                             struct err *err)
 {
@@ -262,6 +275,7 @@ enum bs_status wp_map_media(struct wp_map *m, struct arena *mem, const struct wx
 	*out = (struct wp_media_in){
 		.key = str_fmt(mem, "%.*s %.*s", STR_ARG(str_trim(item->id)),
 		               STR_ARG(utf8_head(wp_site_own(&m->site, url, &own) ? own : url, WP_PATH_MAX_BYTES))),
+		.attached = attached_name(mem, item),
 		.name = wp_label(m, mem, file),
 		.alt = wp_plain_text(mem, wp_meta(item, STR("_wp_attachment_image_alt")), TEXT_MAX_CHARS),
 		.caption = wp_plain_text(mem, item->excerpt, TEXT_MAX_CHARS),

@@ -23,8 +23,10 @@ struct wp_map {
 	const struct person_key *persons;
 	struct uploads          *uploads;
 	struct import_report    *report;
-	/* Pictures of [gallery ids]: the address of an attachment's picture by its id; false if unknown. May be NULL. */
+	/* For galleries: the address of an attachment's picture by its id; false if unknown. May be NULL. */
 	bool (*find_picture)(void *ctx, struct arena *mem, struct str id, struct str *src, struct str *caption);
+	/* The ids of the pictures attached to a post, separated by commas. May be NULL. */
+	struct str (*find_attached)(void *ctx, struct arena *mem, struct str post);
 	void                    *find_ctx;
 };
 

@@ -87,6 +87,8 @@ static bool on_gallery(void *ctx, struct arena *mem, struct buf *out, struct str
 {
 	struct body *b = ctx;
 	bool         any = false;
+	if (ids.len == 0 && b->m->find_attached)
+		ids = b->m->find_attached(b->m->find_ctx, mem, b->post->id);
 	while (ids.ptr) {
 		struct str id = str_trim(str_cut(&ids, ',')), src, caption;
 		if (!b->m->find_picture || !b->m->find_picture(b->m->find_ctx, mem, id, &src, &caption))

@@ -14,10 +14,11 @@
 #include "news/source.h"
 #include "text/clean.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <unicode/uloc.h>
 
-enum { NAME_MAX_CHARS = 120, LANGUAGE_MAX_BYTES = 35 };
+enum { NAME_MAX_CHARS = 120, LANGUAGE_MAX_BYTES = 35, GALLERY_MAX = 200 };
 
 struct file {
 	struct wp_site    site;
@@ -230,23 +231,32 @@ static enum bs_status on_chunk(void *ctx, uint64_t position, struct err *err)
 
 /* ── Pictures of a gallery ── */
 
-/*
- * An attachment's picture by its number there, as the first pass brought it in: its stored file, or else its old
- * address, which is part of its name in `imported`.
- */
-static bool find_picture(void *ctx, struct arena *mem, struct str id, struct str *src, struct str *caption)
+/* A view of what the first pass brought in; false in a dry run, which brought nothing. */
+static bool look(struct pass *p, struct snapshot *out)
 {
-	struct pass    *p = ctx;
-	struct snapshot snap;
-	struct media    m;
-	int64_t         own_id;
 	if (p->r->options->dry_run || (!p->db && store_open_reader(p->r->store, &p->db, NULL)))
 		return false;
-	if (snapshot_begin(p->db, 0, NULL, &snap, NULL))
+	return snapshot_begin(p->db, 0, NULL, out, NULL) == BS_OK;
+}
+
+static struct imported_query query_for(const struct pass *p, struct str kind, struct str prefix)
+{
+	return (struct imported_query){ .edition = p->r->edition, .source_kind = STR("wordpress"),
+		                        .address = p->map.site.address, .kind = kind, .prefix = prefix, .after = STR_EMPTY };
+}
+
+/* Its stored file, or else its old address, which is part of its name in `imported`. */
+static bool find_picture(void *ctx, struct arena *mem, struct str id, struct str *src, struct str *caption)
+{
+	struct pass          *p = ctx;
+	struct imported_query what = query_for(p, STR("media"), id);
+	struct snapshot       snap;
+	struct media          m;
+	struct str            name;
+	int64_t               own_id;
+	if (id.len == 0 || !look(p, &snap))
 		return false;
-	struct str     name;
-	enum bs_status st = imported_look_up(mem, &snap, p->r->edition, STR("wordpress"), p->map.site.address, STR("media"),
-	                                     id, &name, &own_id, NULL);
+	enum bs_status st = imported_look_up(mem, &snap, &what, &name, &own_id, NULL);
 	if (!st)
 		st = media_load(mem, &snap, own_id, &m, NULL);
 	snapshot_end(&snap);
@@ -256,6 +266,26 @@ static bool find_picture(void *ctx, struct arena *mem, struct str id, struct str
 	size_t space = str_chr(name, ' ', 0);
 	*src = m.n_files ? media_file_path(mem, &m, &m.files[0]) : str_slice(name, space + 1, name.len);
 	return true;
+}
+
+/* Their names are "POST PLACE ID". */
+static struct str find_attached(void *ctx, struct arena *mem, struct str post)
+{
+	struct pass          *p = ctx;
+	struct imported_query what = query_for(p, STR("attached"), post);
+	struct snapshot       snap;
+	struct str            ids = STR_EMPTY, name;
+	int64_t               own_id;
+	if (!look(p, &snap))
+		return ids;
+	for (int i = 0; i < GALLERY_MAX && imported_look_up(mem, &snap, &what, &name, &own_id, NULL) == BS_OK; i++) {
+		int64_t id;
+		what.after = name;
+		if (str_to_i64(str_slice(name, str_rchr(name, ' ') + 1, name.len), &id))
+			ids = str_fmt(mem, "%.*s%s%" PRId64, STR_ARG(ids), ids.len ? "," : "", id);
+	}
+	snapshot_end(&snap);
+	return ids;
 }
 
 /* ── The passes ── */
@@ -362,7 +392,7 @@ enum bs_status wp_read_all(struct wp_reading *r, void (*tick)(void *ctx), void *
 	p->map = (struct wp_map){
 		.site_mem = &p->mem, .prefix = r->prefix, .language = r->language, .persons = r->persons, .report = r->report,
 		.uploads = uploads_new(r->options->uploads_fd, store_dir_z(r->store), r->options->dry_run),
-		.find_picture = find_picture, .find_ctx = p,
+		.find_picture = find_picture, .find_attached = find_attached, .find_ctx = p,
 	};
 	enum bs_status st = both_passes(p, err);
 	/* What was handed over refers to the sections' texts. */

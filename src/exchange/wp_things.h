@@ -64,7 +64,8 @@ struct wp_files {
 };
 
 struct wp_media_in {
-	struct str      key;    /* "ID GUID" */
+	struct str      key;    /* "ID URL" */
+	struct str      attached; /* "PARENT PLACE ID": for a gallery of all pictures of a post; "" = of no post */
 	struct str      name, alt, caption, credit;
 	int             width, height;
 	int64_t         created_us;

@@ -2,6 +2,7 @@
  * Rows of `imported`, by kind:
  *
  *     author LOGIN   user ID   section SLUG   topic SLUG   media "ID URL"   post "ID GUID"   comment ID
+ *     attached "POST PLACE ID"   a picture of a post, for a gallery of all of them
  *     parent ID      a page whose parent was not there yet: own_id is the page, the digest its parent's number there
  *     run end        the lists have to be rebuilt: written with the first article of a run, removed at its end
  *
@@ -230,6 +231,8 @@ static enum bs_status write_media(struct wp_writer *w, struct change *ch, const 
 	}
 	if (!st)
 		st = add_files(w, ch, row.own_id, &in->files, err);
+	if (!st && in->attached.len)
+		st = imported_put(ch, w->source, STR("attached"), in->attached, &row, err);
 	row.digest = in->digest;
 	return st ? st : imported_put(ch, w->source, STR("media"), in->key, &row, err);
 }

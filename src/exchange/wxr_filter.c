@@ -41,8 +41,9 @@ struct wxr_filter {
 	enum state         state;
 	char               quote;
 	size_t             tag_bytes;            /* of the tag at hand */
-	char               name[NAME_MAX_BYTES]; /* of the newest start tag: the element that a CDATA section is in */
-	size_t             name_len;
+	char               name[NAME_MAX_BYTES]; /* of the element that was opened last and is still open */
+	size_t             name_len;             /* 0 = it is closed, and which one is open is not known */
+	char               last_out;             /* what was put out last, in an earlier piece */
 	bool               in_document;          /* the first start tag was seen */
 	bool               latin;
 	bool               end;                  /* the input is used up */
@@ -279,12 +280,10 @@ static enum bs_status take_less_than(struct wxr_filter *f, struct err *err)
 	} else if (str_starts_nocase(rest, STR("<!DOCTYPE")) || str_starts(rest, STR("<!ENTITY"))) {
 		return refuse_doctype(f, err);
 	} else if (next == '/' || is_name_start(next)) {
-		if (next != '/') {
-			struct str name = name_at(str_slice(rest, 1, rest.len));
-			f->name_len = name.len < NAME_MAX_BYTES ? name.len : 0;
-			memcpy(f->name, name.ptr, f->name_len);
-			f->in_document = true;
-		}
+		struct str name = name_at(str_slice(rest, 1, rest.len)); /* empty in an end tag */
+		f->name_len = name.len < NAME_MAX_BYTES ? name.len : 0;
+		memcpy(f->name, name.ptr, f->name_len);
+		f->in_document = true;
 		enter(f, IN_TAG, 1);
 		f->tag_bytes = 0;
 		PUT(f, "<");
@@ -303,6 +302,8 @@ static void take_in_tag(struct wxr_filter *f, char c)
 		f->at++;
 		return;
 	}
+	if (c == '>' && (f->len ? f->out[f->len - 1] : f->last_out) == '/')
+		f->name_len = 0;
 	put_bytes(f, &c, 1);
 	f->quote = c;
 	enter(f, c == '>' ? IN_TEXT : IN_QUOTED, 1);
@@ -446,6 +447,7 @@ static enum bs_status check_tag(struct wxr_filter *f, size_t bytes, struct err *
 
 enum bs_status wxr_filter_read(struct wxr_filter *f, struct str *out, struct err *err)
 {
+	f->last_out = f->len ? f->out[f->len - 1] : '\0';
 	f->len = 0;
 	while (f->len < OUT_BYTES - IN_BYTES) {
 		enum bs_status st = BS_OK;

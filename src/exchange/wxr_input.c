@@ -299,15 +299,13 @@ static enum bs_status find_xml(struct wxr_input *in, struct wxr_repairs *repairs
 	if (str_starts_nocase(start, STR("<!doctype html")) || str_starts_nocase(start, STR("<html")))
 		return no_export(in, err, "is a web page, not a WordPress export");
 	struct str head = str_slice(start, 0, start.len < JUNK_MAX ? start.len : JUNK_MAX);
-	size_t     at = str_find(head, STR("<?xml"), 0);
+	bool       markup = start.ptr[0] == '<';
+	size_t     at = str_starts(start, STR("<!")) ? 0 : str_find(head, STR("<?xml"), 0);
 	if (at == STR_NONE)
-		at = str_find(head, STR("<rss"), 0);
-	if (at == STR_NONE)
-		at = start.ptr[0] == '<' ? 0 : STR_NONE;
+		at = markup ? 0 : str_find(head, STR("<rss"), 0);
 	if (at == STR_NONE)
 		return no_export(in, err, "is not XML, so it is no WordPress export");
-	if (at > 0 && start.ptr[0] != '<') /* a comment may stand there, and is no damage */
-		repairs->markup++;
+	repairs->markup += at > 0;
 	start = str_slice(start, at, start.len);
 	in->plain_at = in->plain_n - start.len;
 	return BS_OK;

@@ -84,16 +84,17 @@ enum bs_status imported_next(struct change *ch, int64_t source, struct str kind,
 	return BS_OK;
 }
 
-enum bs_status imported_look_up(struct arena *mem, struct snapshot *snap, int64_t edition, struct str source_kind,
-                                struct str address, struct str kind, struct str prefix, struct str *foreign_id,
-                                int64_t *own_id, struct err *err)
+enum bs_status imported_look_up(struct arena *mem, struct snapshot *snap, const struct imported_query *what,
+                                struct str *foreign_id, int64_t *own_id, struct err *err)
 {
 	AUTO_QUERY q = NULL;
 	enum bs_status st = sql_first(snap->db, SQL(
 		"SELECT i.own_id, i.foreign_id FROM source s JOIN imported i ON i.source = s.id"
 		" WHERE s.kind = ?1 AND s.address = ?2 AND s.edition = ?3 AND i.kind = ?4"
-		" AND i.foreign_id >= ?5 || ' ' AND i.foreign_id < ?5 || '!' ORDER BY i.foreign_id LIMIT 1"),
-		ARGS(TEXT(source_kind), TEXT(address), INT(edition), TEXT(kind), TEXT(prefix)), &q, err);
+		" AND i.foreign_id >= ?5 || ' ' AND i.foreign_id < ?5 || '!' AND i.foreign_id > ?6"
+		" ORDER BY i.foreign_id LIMIT 1"),
+		ARGS(TEXT(what->source_kind), TEXT(what->address), INT(what->edition), TEXT(what->kind), TEXT(what->prefix),
+		     TEXT(what->after)), &q, err);
 	if (st)
 		return st;
 	*own_id = query_i64(q, 0);

@@ -35,13 +35,16 @@ enum bs_status imported_remove(struct change *ch, int64_t source, struct str kin
 enum bs_status imported_next(struct change *ch, int64_t source, struct str kind, struct str after, struct str *foreign_id,
                              struct imported *out, struct err *err);
 
-/*
- * For a reader, without a change: the name and own id of the first thing of any source of this edition whose name
- * starts with `prefix` and a space. *foreign_id is in mem.
- */
-enum bs_status imported_look_up(struct arena *mem, struct snapshot *snap, int64_t edition, struct str source_kind,
-                                struct str address, struct str kind, struct str prefix, struct str *foreign_id,
-                                int64_t *own_id, struct err *err);
+/* For a reader, without a change: what came in from one old site. */
+struct imported_query {
+	int64_t    edition;
+	struct str source_kind, address; /* as source_open was told */
+	struct str kind, prefix;         /* things of this kind whose name starts with prefix and a space */
+	struct str after;                /* only names after this one; "" = all */
+};
+/* The first by name; *foreign_id is in mem. BS_NOT_FOUND, without words, if there is none. */
+enum bs_status imported_look_up(struct arena *mem, struct snapshot *snap, const struct imported_query *what,
+                                struct str *foreign_id, int64_t *own_id, struct err *err);
 
 /* ── What an importer asks and sets beyond article.h and media.h ── */
 

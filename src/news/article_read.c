@@ -1,8 +1,8 @@
 /*
  * An article as its own page shows it, its sisters, and every public address.
  *
- * article_load takes two statements: the version with its picture, and then, as rows of one union, the authors, topics
- * and files that hang on it. A third one is needed only to tell why nothing is live.
+ * article_load reads the version with its picture in one statement, its authors and its topics in one each, the files
+ * of the picture in a fourth; one more is needed only to tell why nothing is live.
  */
 #include "news/card.h"
 

@@ -5,9 +5,13 @@
  */
 #include "text/address.h"
 
-#include "base/buf.h"
+#include "base/check.h"
+#include "base/encode.h"
+#include "base/utf8.h"
 
-enum { ADDRESS_BYTES = 4096, HOST_BYTES = 253 };
+#include <unicode/uidna.h>
+
+enum { ADDRESS_BYTES = 4096, HOST_BYTES = 253, LABEL_BYTES = 63 };
 
 /* The parts of an address; each borrows from the text that was split. */
 struct parts {
@@ -111,20 +115,41 @@ static bool ends_in_number(struct str host)
 
 static bool is_good_name_host(struct str host)
 {
-	char before = '.';
+	size_t label = 0; /* its length so far */
 	for (size_t i = 0; i < host.len; i++) {
 		char c = host.ptr[i];
-		if (c == '.' && before == '.')
+		if (c == '.' ? label == 0 : !ascii_is_alpha(c) && !ascii_is_digit(c) && c != '-' && c != '_')
 			return false;
-		/* A percent-encoded byte of an international name, never one of ASCII. */
-		if (c == '%' && (host.len - i < 3 || hex_digit(host.ptr[i + 1]) < 8 || hex_digit(host.ptr[i + 2]) < 0))
+		label = c == '.' ? 0 : label + 1;
+		if (label > LABEL_BYTES)
 			return false;
-		if (!ascii_is_alpha(c) && !ascii_is_digit(c) && c != '-' && c != '.' && c != '_' && c != '%' &&
-		    (unsigned char)c < 0x80)
-			return false;
-		before = c;
 	}
-	return host.len > 0;
+	return host.len > 0 && host.len <= HOST_BYTES;
+}
+
+/* An international host in the ASCII form of DNS (UTS 46); the empty text if it has none. */
+static struct str host_to_ascii(struct arena *mem, struct str host)
+{
+	struct str name;
+	UErrorCode failed = U_ZERO_ERROR;
+	UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+	if (!url_decode(mem, host, false, &name) || name.len > HOST_BYTES * 4 || !utf8_is_valid(name))
+		return STR_EMPTY;
+	UIDNA *idna = uidna_openUTS46(UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ, &failed);
+	ASSERT(idna && U_SUCCESS(failed));
+	char *ascii = arena_bytes(mem, HOST_BYTES + 1);
+	int32_t len = uidna_nameToASCII_UTF8(idna, name.ptr, (int32_t)name.len, ascii, HOST_BYTES, &info, &failed);
+	uidna_close(idna);
+	return U_SUCCESS(failed) && info.errors == 0 && len > 0 && len <= HOST_BYTES ? str_of(ascii, (size_t)len) : STR_EMPTY;
+}
+
+static bool is_international(struct str host)
+{
+	for (size_t i = 0; i < host.len; i++)
+		if ((unsigned char)host.ptr[i] >= 0x80 || host.ptr[i] == '%' ||
+		    str_starts_nocase(str_slice(host, i, host.len), STR("xn--")))
+			return true;
+	return false;
 }
 
 static bool is_good_ip6(struct str host) /* between the brackets, roughly: a browser judges the rest */
@@ -135,23 +160,8 @@ static bool is_good_ip6(struct str host) /* between the brackets, roughly: a bro
 	return host.len >= 2 && str_chr(host, ':', 0) != STR_NONE;
 }
 
-static void put_host(struct buf *out, struct str host)
-{
-	for (size_t i = 0; i < host.len; i++) {
-		unsigned char c = (unsigned char)host.ptr[i];
-		if (c == '%') {
-			c = (unsigned char)(hex_digit(host.ptr[i + 1]) * 16 + hex_digit(host.ptr[i + 2]));
-			i += 2;
-		}
-		if (c >= 0x80)
-			buf_fmt(out, "%%%02X", (unsigned)c);
-		else
-			buf_putc(out, ascii_lower((char)c));
-	}
-}
-
 /* Writes host and port, without a default port. False if it is no good one. */
-static bool put_authority(struct buf *out, struct str authority, bool https)
+static bool put_authority(struct arena *mem, struct buf *out, struct str authority, bool https)
 {
 	struct str host = authority, port = STR_EMPTY;
 	bool ip6 = authority.len > 0 && authority.ptr[0] == '[';
@@ -160,16 +170,16 @@ static bool put_authority(struct buf *out, struct str authority, bool https)
 		host = str_slice(authority, 0, colon);
 		port = str_slice(authority, colon + 1, authority.len);
 	}
+	if (!ip6 && is_international(host))
+		host = host_to_ascii(mem, host);
 	if (ip6 ? host.len < 2 || host.ptr[host.len - 1] != ']' || !is_good_ip6(str_slice(host, 1, host.len - 1))
 	        : !is_good_name_host(host) || (ends_in_number(host) && !is_good_number_host(host)))
 		return false;
 	int64_t number = 0;
 	if (port.len > 5 || (port.len > 0 && (!str_to_i64(port, &number) || number < 1 || number > 65535)))
 		return false;
-	size_t before = out->len;
-	put_host(out, host);
-	if (out->len - before > HOST_BYTES)
-		return false;
+	for (size_t i = 0; i < host.len; i++)
+		buf_putc(out, ascii_lower(host.ptr[i]));
 	if (number > 0 && number != (https ? 443 : 80)) {
 		buf_putc(out, ':');
 		buf_put_i64(out, number);
@@ -270,7 +280,7 @@ static enum address_kind clean_web(struct arena *mem, struct str rest, bool http
 	struct parts p = split(rest, true);
 	AUTO_BUF b = BUF_MAX(ADDRESS_BYTES);
 	buf_put(&b, https ? STR("https://") : STR("http://"));
-	if (!put_authority(&b, p.authority, https))
+	if (!put_authority(mem, &b, p.authority, https))
 		return ADDRESS_BAD;
 	if (p.path.len == 0)
 		p.path = STR("/");

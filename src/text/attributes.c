@@ -328,10 +328,12 @@ static struct str language_normal(struct attributes *a, struct str raw)
 		text[i] = rest.ptr[i] == '_' ? '-' : ascii_lower(rest.ptr[i]);
 	rest = str_from_z(text);
 	struct str language = str_cut(&rest, '-'), next = rest.ptr ? str_cut(&rest, '-') : STR_EMPTY;
-	const char *language_z = str_z(a->mem, language);
-	if (language.len < 2 || language.len > 3 || strlen(uloc_getISO3Language(language_z)) != 3)
+	UErrorCode failed = U_ZERO_ERROR;
+	char language_z[8] = ""; /* with three letters only where there are not two */
+	(void)uloc_getLanguage(str_z(a->mem, language), language_z, sizeof language_z, &failed);
+	if (language.len < 2 || language.len > 3 || U_FAILURE(failed) || strlen(uloc_getISO3Language(language_z)) != 3)
 		return STR_EMPTY;
-	struct str out = str_from_z(language_z);
+	struct str out = str_fmt(a->mem, "%s", language_z);
 	if (next.len == 4) {
 		char script[] = { ' ', (char)(next.ptr[0] - 32), next.ptr[1], next.ptr[2], next.ptr[3], ' ', 0 };
 		if (!ascii_is_alpha(next.ptr[0]) || !strstr(scripts, script))

@@ -17,7 +17,7 @@
  * Every element on gumbo's stack then has an entry of its own on `open` or among the written marks, plus at most the
  * tbody and tr that gumbo adds to a table: its depth is bounded by BOUND_OPEN, its nodes by BOUND_TAGS.
  *
- * All text is written escaped, references go through as they are (gumbo decodes them, and what it decodes is never
+ * Longer stretches of text are held back, see held.h. All other text is written escaped, references go through as they are (gumbo decodes them, and what it decodes is never
  * read as markup), attribute values are quoted: gumbo cannot see a tag that was not written here.
  */
 #include "text/bound.h"
@@ -39,12 +39,13 @@ struct mark {
 	struct str   attributes; /* of the source's tag */
 };
 
-enum { UNCLOSED_MAX = 16, ATTRIBUTE_BYTES = 8 * 1024 };
+enum { UNCLOSED_MAX = 16, ATTRIBUTE_BYTES = 8 * 1024, HELD_BYTES = 16 /* shorter text is cheaper as it is */ };
 
 struct bound {
 	struct str           html;
 	size_t               at;
 	struct buf          *out;
+	struct held_texts   *held;
 	struct clean_report *report;
 	struct open_element  open[BOUND_OPEN];
 	unsigned             n_open;
@@ -58,6 +59,13 @@ struct bound {
 };
 
 /* ---- writing ---- */
+
+/* Our own marks, written by somebody else. */
+static bool is_held_mark(struct str text, size_t at)
+{
+	struct str rest = str_slice(text, at, text.len);
+	return str_starts(rest, STR(HELD_BEGIN)) || str_starts(rest, STR(HELD_END));
+}
 
 /* Text or an attribute's value: no NUL and other controls, no quotes, nothing that could be a tag. */
 static void put_bytes(struct buf *out, struct str text)
@@ -76,13 +84,13 @@ static void put_bytes(struct buf *out, struct str text)
 			instead = i + 1 < text.len && text.ptr[i + 1] == '\n' ? STR("") : STR("\n");
 		else if (c == '\v' || c == '\f')
 			instead = STR(" ");
-		else if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F)
+		else if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F || (c == 0xF4 && is_held_mark(text, i)))
 			instead = STR("");
 		else
 			continue;
 		buf_put(out, str_slice(text, from, i));
 		buf_put(out, instead);
-		from = i + 1;
+		from = i + (c == 0xF4 ? sizeof HELD_BEGIN - 1 : 1);
 	}
 	buf_put(out, str_slice(text, from, text.len));
 }
@@ -299,10 +307,10 @@ static void close_before(struct bound *b, enum element element)
 
 static void block_start(struct bound *b, enum element element, struct str attributes, bool by)
 {
-	if (is_table_part(element) && element != EL_TABLE && !in_table(b)) {
-		if (!is_cell(element))
-			return;
-		element = EL_DIV; /* text of its own at least */
+	bool stray = is_table_part(element) && element != EL_TABLE && !in_table(b);
+	if (stray) { /* a part without its table: what follows stands apart, that is all */
+		element = EL_DIV;
+		attributes = STR_EMPTY;
 	}
 	close_before(b, element);
 	marks_close(b, 0);
@@ -310,8 +318,11 @@ static void block_start(struct bound *b, enum element element, struct str attrib
 		b->report->cut = true;
 		return;
 	}
-	if (put_start(b, element, attributes))
-		b->open[b->n_open++] = (struct open_element){ element, by, b->n_marks };
+	if (!put_start(b, element, attributes))
+		return;
+	b->open[b->n_open++] = (struct open_element){ element, by, b->n_marks };
+	if (stray)
+		close_to(b, b->n_open - 1);
 }
 
 static void put_void(struct bound *b, enum element element, struct str attributes)
@@ -325,14 +336,36 @@ static void put_void(struct bound *b, enum element element, struct str attribute
 	put_start(b, element, attributes);
 }
 
+static bool is_blank(struct str text)
+{
+	size_t i = 0;
+	while (i < text.len && ascii_is_space(text.ptr[i]))
+		i++;
+	return i == text.len;
+}
+
+/* The length of what may be a character reference at the start of s. */
+static size_t reference_length(struct str s)
+{
+	size_t n = 1;
+	while (n < s.len && (ascii_is_alpha(s.ptr[n]) || ascii_is_digit(s.ptr[n]) || s.ptr[n] == '#'))
+		n++;
+	return n < s.len && s.ptr[n] == ';' ? n + 1 : n;
+}
+
 static void put_text(struct bound *b, struct str text)
 {
-	bool blank = true;
-	for (size_t i = 0; blank && i < text.len; i++)
-		blank = ascii_is_space(text.ptr[i]);
-	if (!blank)
+	if (!is_blank(text))
 		marks_write(b);
-	put_bytes(b->out, text);
+	while (text.len > 0) {
+		size_t n = text.ptr[0] == '&' ? reference_length(text) : str_chr(text, '&', 0);
+		struct str piece = str_slice(text, 0, n == STR_NONE ? text.len : n);
+		if (piece.len >= HELD_BYTES && piece.ptr[0] != '&' && !is_blank(piece))
+			held_put(b->held, b->out, piece);
+		else
+			put_bytes(b->out, piece);
+		text = str_slice(text, piece.len, text.len);
+	}
 }
 
 /* ---- foreign media and what goes with its content ---- */
@@ -525,9 +558,9 @@ static void end_tag(struct bound *b, const struct token *t)
 		close_element(b, element); /* finds no hr and img: they are never open */
 }
 
-void bound_html(struct str html, struct buf *out, struct clean_report *report)
+void bound_html(struct str html, struct buf *out, struct held_texts *held, struct clean_report *report)
 {
-	struct bound b = { .html = html, .out = out, .report = report };
+	struct bound b = { .html = html, .out = out, .held = held, .report = report };
 	for (;;) {
 		struct token t = token_next(html, &b.at);
 		if (t.kind == TOKEN_NONE || buf_status(out))

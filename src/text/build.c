@@ -59,6 +59,8 @@ static void note_pre_space(struct builder *b, struct str space)
 	for (size_t i = 0; i < space.len; i++) {
 		char c = space.ptr[i];
 		bool newline = c == '\n' || c == '\r';
+		if (c == '\r' && i + 1 < space.len && space.ptr[i + 1] == '\n')
+			continue;
 		if (newline && !b->begun)
 			buf_reset(&b->pre_space);
 		else
@@ -114,9 +116,23 @@ static void note_cell(struct builder *b, unsigned frame, struct spans spans)
 	row->stage = group->stage = 1;
 }
 
+/*
+ * Levels of headings follow from each other: the first is h2, below the headline, and each one stands directly under the
+ * last heading that is higher in the source. So no level is skipped, and equals stay equal.
+ */
+static enum element heading_level(struct builder *b, enum element source)
+{
+	while (b->n_outline > 0 && b->outline[b->n_outline - 1] >= source)
+		b->n_outline--;
+	b->outline[b->n_outline++] = (uint8_t)source;
+	return (enum element)(EL_H2 + b->n_outline - 1);
+}
+
 static void open_frame(struct builder *b, unsigned i)
 {
 	struct frame *f = &b->frames[i];
+	if (f->element == EL_H2 || f->element == EL_H3 || f->element == EL_H4)
+		f->element = heading_level(b, f->element);
 	bool cell = f->element == EL_TD || f->element == EL_TH;
 	struct spans spans;
 	close_marks(b, 0);
@@ -284,8 +300,8 @@ static void put_marks(struct builder *b)
 	}
 }
 
-/* Gets everything in front of a piece of text or a picture written. False if nothing may be. */
-static bool begin_inline(struct builder *b)
+/* Gets everything in front of a piece of text (more: 0) or a picture (1) written. False if nothing may be. */
+static bool begin_inline(struct builder *b, unsigned more)
 {
 	if (b->full)
 		return false;
@@ -294,7 +310,7 @@ static bool begin_inline(struct builder *b)
 		make_room(b, true);
 	}
 	unsigned keep = common_marks(b);
-	if (!open_waiting(b, b->n_wanted - keep + b->breaks + 1))
+	if (!open_waiting(b, b->n_wanted - keep + b->breaks + more))
 		return false;
 	close_marks(b, keep);
 	if (b->pre_space.len > 0) {
@@ -348,15 +364,19 @@ static size_t put_word(struct builder *b, struct str text, size_t at, bool pre, 
 {
 	size_t from = at;
 	while (at < text.len) {
-		size_t next = at;
 		unsigned char c = (unsigned char)text.ptr[at];
-		if (c == ' ' || (c >= '\t' && c <= '\r'))
+		if (c > ' ' && c < 0x7F && c != '&' && c != '<' && c != '>') {
+			b->before = c;
+			at++;
+			continue;
+		}
+		if (ascii_is_space((char)c))
 			break;
-		bool plain = c > ' ' && c < 0x7F && c != '&' && c != '<' && c != '>';
+		size_t next = at;
 		uint32_t whole = utf8_next(text, &next);
 		if (whole == CHAR_NBSP && !pre)
 			break;
-		if (!plain && (c < 0x80 || !keeps(b, whole, in_link))) {
+		if (c < 0x80 || !keeps(b, whole, in_link)) {
 			buf_put(b->out, str_slice(text, from, at));
 			if (c == '&' || c == '<' || c == '>')
 				attributes_put_value(b->out, str_slice(text, at, next));
@@ -404,7 +424,7 @@ void build_text(struct builder *b, struct str text)
 		if (!pre && str_starts(str_slice(text, at, text.len), STR("\u00A0"))) {
 			note_space(b, true);
 			at += 2;
-		} else if (at < text.len && !ascii_is_space(text.ptr[at]) && begin_inline(b)) {
+		} else if (at < text.len && !ascii_is_space(text.ptr[at]) && begin_inline(b, 0)) {
 			at = put_word(b, text, at, pre, in_link);
 		}
 	}
@@ -442,7 +462,7 @@ void build_picture(struct builder *b, const GumboVector *source)
 		put_link(b, address, text);
 		break;
 	case PICTURE_OWN:
-		if (!begin_inline(b))
+		if (!begin_inline(b, 1))
 			return;
 		buf_put(b->out, STR("<img"));
 		buf_put(b->out, text);
@@ -595,11 +615,10 @@ void build_open(struct builder *b, enum element element, const GumboVector *sour
 	push(b, element, false, source, inherited);
 }
 
-void build_open_embed(struct builder *b, struct str address)
+void build_open_embed(struct builder *b, struct str address, const GumboVector *source, struct inherited inherited)
 {
-	static const struct inherited nothing = { { "", 0 }, { "", 0 }, false, false };
 	unsigned n = b->n_frames;
-	build_open(b, EL_FIGURE, NULL, nothing);
+	build_open(b, EL_FIGURE, source, inherited);
 	if (b->n_frames > n && b->frames[b->n_frames - 1].element == EL_FIGURE)
 		b->frames[b->n_frames - 1].embed = true;
 	unsigned wanted = b->n_wanted;

@@ -57,6 +57,8 @@ struct builder {
 	bool         ready;    /* text may be written right away */
 	bool         full;     /* BUILD_ELEMENTS reached: nothing more is written */
 	unsigned     n_elements;
+	uint8_t      outline[3]; /* source levels of the headings that the last one stands under, and its own */
+	unsigned     n_outline;
 
 	struct build_mark wanted[BUILD_MARKS]; /* marks that are on */
 	unsigned          n_wanted;
@@ -96,7 +98,8 @@ void build_boundary(struct builder *b);
  * build_boundary and before this, and calls build_close with it at the block's end.
  */
 void build_open(struct builder *b, enum element element, const GumboVector *source, struct inherited inherited);
-void build_open_embed(struct builder *b, struct str address);
+/* A figure of one foreign medium, its link written; a caption may follow. */
+void build_open_embed(struct builder *b, struct str address, const GumboVector *source, struct inherited inherited);
 void build_close(struct builder *b, unsigned n_frames);
 
 /* Marks: on and off in strict nesting. A link whose attributes may not stay is not pushed (false). */

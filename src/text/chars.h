@@ -9,12 +9,15 @@
 #define CHAR_ZWNJ 0x200Cu
 #define CHAR_ZWJ  0x200Du
 
-/* False for control characters (white space among them: judge that first) and for the noncharacters of Unicode. */
+/*
+ * False for control characters (white space among them: judge that first), for the noncharacters of Unicode, and for the
+ * two private characters that the cleaner keeps for itself (held.h).
+ */
 static inline bool char_is_text(uint32_t c)
 {
 	if (c < 0x20 || (c >= 0x7F && c < 0xA0))
 		return false;
-	return c <= 0x10FFFF && (c & 0xFFFE) != 0xFFFE && !(c >= 0xFDD0 && c <= 0xFDEF);
+	return c < 0x10FFFC && (c & 0xFFFE) != 0xFFFE && !(c >= 0xFDD0 && c <= 0xFDEF);
 }
 
 /*

@@ -82,6 +82,7 @@ struct level {
 struct walk {
 	struct builder     builder;
 	struct attributes  attributes;
+	struct held_texts  held;
 	struct level       levels[GUMBO_DEPTH];
 	unsigned           n_levels;
 };
@@ -121,7 +122,7 @@ static struct str stated_address(struct walk *w, const GumboNode *node)
 	if (element_of(node) == EL_A)
 		raw = attribute_value(attributes_of(node), AT_HREF);
 	else if (node->type == GUMBO_NODE_TEXT)
-		raw = str_trim(str_from_z(node->v.text.text));
+		raw = str_trim(held_look(&w->held, str_from_z(node->v.text.text)));
 	if (!is_web_address(raw) || address_clean(w->attributes.mem, raw, STR_EMPTY, &address) != ADDRESS_WEB)
 		return STR_EMPTY;
 	return address;
@@ -183,7 +184,7 @@ static void enter_block(struct walk *w, struct level *l, const GumboVector *sour
 		l->no_embed = true;
 	}
 	if (embed.len > 0) {
-		build_open_embed(b, embed);
+		build_open_embed(b, embed, source, l->inherited);
 		l->captions = true;
 	} else {
 		build_open(b, l->element, source, l->inherited);
@@ -232,6 +233,12 @@ static void enter(struct walk *w, const GumboNode *node)
 		l->marked = build_mark_push(&w->builder, element, source);
 }
 
+static void enter_text(struct walk *w, struct str text)
+{
+	while (text.len > 0)
+		build_text(&w->builder, held_next(&w->held, &text));
+}
+
 static void leave(struct walk *w)
 {
 	const struct level *l = &w->levels[--w->n_levels];
@@ -256,7 +263,7 @@ static void walk(struct walk *w, const GumboNode *body)
 		if (child->type == GUMBO_NODE_ELEMENT)
 			enter(w, child);
 		else if ((child->type == GUMBO_NODE_TEXT || child->type == GUMBO_NODE_WHITESPACE) && !l->captions)
-			build_text(&w->builder, str_from_z(child->v.text.text));
+			enter_text(w, str_from_z(child->v.text.text));
 	}
 }
 
@@ -267,16 +274,14 @@ static enum bs_status too_long(struct err *err)
 	return err_set(err, BS_UNACCEPTABLE, "the text is longer than 2 MiB of HTML: split it into several articles");
 }
 
-static void reduce(struct str html, struct buf *reduced, struct clean_report *report)
+/* html itself, or a copy in which broken sequences are U+FFFD. */
+static struct str valid_utf8(struct arena *scratch, struct str html)
 {
-	buf_put(reduced, STR("<!DOCTYPE html><body>"));
-	if (utf8_is_valid(html)) {
-		bound_html(html, reduced, report);
-		return;
-	}
+	if (utf8_is_valid(html))
+		return html;
 	AUTO_BUF repaired = BUF_MAX(4 * BODY_BYTES);
 	put_utf8_repaired(&repaired, html);
-	bound_html(buf_str(&repaired), reduced, report);
+	return str_dup(scratch, buf_str(&repaired));
 }
 
 enum bs_status clean_html(struct arena *mem, struct str html, const struct clean_policy *policy,
@@ -292,11 +297,8 @@ enum bs_status clean_html(struct arena *mem, struct str html, const struct clean
 	AUTO_ARENA scratch = ARENA_EMPTY;
 	AUTO_BUF reduced = BUF_MAX(REDUCED_BYTES);
 	AUTO_BUF text = BUF_MAX(BODY_BYTES);
-	reduce(html, &reduced, report);
-	if (buf_status(&reduced))
-		return too_long(err);
-	const GumboNode *body = parse(&scratch, buf_str(&reduced));
 	struct walk *w = ARENA_NEW(&scratch, struct walk, 1);
+	w->held.mem = &scratch;
 	w->attributes = (struct attributes){
 		.mem = &scratch, .mem_for_policy = mem, .policy = policy, .report = report, .waiting_id = STR_EMPTY
 	};
@@ -304,6 +306,11 @@ enum bs_status clean_html(struct arena *mem, struct str html, const struct clean
 		.out = &text, .attributes = &w->attributes, .report = report, .before = ' ', .pre_space = BUF_MAX(REDUCED_BYTES),
 		.paragraph_inherited = { STR_EMPTY, STR_EMPTY, false, false },
 	};
+	buf_put(&reduced, STR("<!DOCTYPE html><body>"));
+	bound_html(valid_utf8(&scratch, html), &reduced, &w->held, report);
+	if (buf_status(&reduced))
+		return too_long(err);
+	const GumboNode *body = parse(&scratch, buf_str(&reduced));
 	if (body)
 		walk(w, body);
 	build_done(&w->builder);

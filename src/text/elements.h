@@ -135,6 +135,7 @@ enum element_class {
 };
 #define CL_BIT(id) (1u << CL_##id)
 
+static_assert(EL_H3 == EL_H2 + 1 && EL_H4 == EL_H3 + 1, "headings in order");
 static_assert(EL_COUNT < 64 && AT_COUNT < 32 && CL_COUNT < 32, "sets of them are bits of one word");
 
 struct element_info {

@@ -94,7 +94,7 @@ struct str excerpt_make(struct arena *mem, struct str text, size_t max_chars)
 			head = str_slice(line, 0, next);
 		}
 	}
-	while (head.len > 0 && strchr(",;:- ", head.ptr[head.len - 1]))
+	while (head.len > 0 && strchr(".,;:- ", head.ptr[head.len - 1]))
 		head.len--;
 	return str_join(mem, head, STR("\u2026"));
 }

@@ -42,7 +42,7 @@ static const struct {
 	                 "celui ces cet cette ceux chaque chez comme comment contre dans de depuis des deux dit donc "
 	                 "dont du elle elles en encore entre est et été être eu eux fait faire fois font hors ici il "
 	                 "ils je jusqu la le les leur leurs lors lui ma mais me même mes moi moins mon ne ni non nos "
-	                 "notre nous on ont ou où par parce pas pendant peu peut plus pour pourquoi quand que quel "
+	                 "notre nous on ont ou où par parce pas pendant peu peut plus pour pourquoi qu quand que quel "
 	                 "quelle quelles quels qui sa sans se selon sera ses si son sont sous sur ta te tes toi ton "
 	                 "tous tout toute toutes très trop tu un une vers vos votre vous") },
 	{ "es", STR_INIT("al algo algunas algunos ante antes aunque aquí así aún bajo bien cada como con contra cual "

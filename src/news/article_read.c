@@ -75,11 +75,12 @@ static enum bs_status load_version(struct arena *mem, struct snapshot *snap, int
 	AUTO_QUERY q = NULL;
 	enum bs_status st = sql_first(snap->db, SQL(
 		"SELECT a.kind, a.story, a.comments, a.first_published_us, a.withdrawn_reason, p.live_to_us, v.id, v.number,"
-		" v.path, v.headline, v.standfirst, v.kicker, v.published_us, v.updated_us, v.correction, v.lead_caption,"
-		" v.lead_credit, v.section, v.body, m.id, m.name, m.type, m.width, m.height, m.alt, m.caption, m.credit"
+		" v.path, v.headline, v.standfirst, v.kicker, v.published_us, v.updated_us, t.correction, v.lead_caption,"
+		" v.lead_credit, v.section, t.body, m.id, m.name, m.type, m.width, m.height, m.alt, m.caption, m.credit"
 		" FROM article a"
 		" LEFT JOIN publication p ON p.article = a.id AND p.live_from_us <= ?2 AND p.live_to_us > ?2"
 		" LEFT JOIN version v ON v.id = p.version"
+		" LEFT JOIN version_text t ON t.version = v.id"
 		" LEFT JOIN media m ON m.id = v.lead_media"
 		" WHERE a.id = ?1"),
 		ARGS(INT(id), INT(snap->now_us)), &q, err);

@@ -196,17 +196,18 @@ static enum bs_status insert_version(struct change *ch, const struct article_row
 		authors += is_first_of(c->authors, i);
 	enum bs_status st = sql_run(ch->db, SQL(
 		"INSERT INTO version (article, number, saved_us, saved_by, headline, standfirst, kicker, path, published_us,"
-		" updated_us, correction, lead_media, lead_caption, lead_credit, section, author, second_author, authors, body)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)"),
+		" updated_us, lead_media, lead_caption, lead_credit, section, author, second_author, authors)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"),
 		ARGS(INT(a->id), INT(a->last_number + 1), INT(ch->now_us), TEXT(c->saved_by), TEXT(c->headline),
-		     TEXT(c->standfirst), TEXT(c->kicker), TEXT(path), INT(c->published_us),
-		     INT(c->updated_us), TEXT(c->correction.markup), ID_OR_NULL(c->lead_media), TEXT(c->lead_caption),
-		     TEXT(c->lead_credit), ID_OR_NULL(c->n_sections ? c->sections[0] : 0),
-		     ID_OR_NULL(nth_distinct(c->authors, c->n_authors, 0)), ID_OR_NULL(nth_distinct(c->authors, c->n_authors, 1)),
-		     INT(authors), TEXT(c->body.markup)), err);
-	if (!st)
-		*out = db_last_id(ch->db);
-	return st;
+		     TEXT(c->standfirst), TEXT(c->kicker), TEXT(path), INT(c->published_us), INT(c->updated_us),
+		     ID_OR_NULL(c->lead_media), TEXT(c->lead_caption), TEXT(c->lead_credit),
+		     ID_OR_NULL(c->n_sections ? c->sections[0] : 0), ID_OR_NULL(nth_distinct(c->authors, c->n_authors, 0)),
+		     ID_OR_NULL(nth_distinct(c->authors, c->n_authors, 1)), INT(authors)), err);
+	if (st)
+		return st;
+	*out = db_last_id(ch->db);
+	return sql_run(ch->db, SQL("INSERT INTO version_text (version, correction, body) VALUES (?1, ?2, ?3)"),
+	               ARGS(INT(*out), TEXT(c->correction.markup), TEXT(c->body.markup)), err);
 }
 
 /* One row per distinct id, numbered from 1. */

@@ -73,11 +73,11 @@ enum bs_status relation_text_load(struct arena *mem, struct snapshot *snap, int6
 {
 	AUTO_QUERY q = NULL;
 	enum bs_status st = query_open(snap->db, SQL(
-		"SELECT a.edition, coalesce(a.first_published_us, v.published_us), v.headline, v.standfirst, v.body, v.id,"
+		"SELECT a.edition, coalesce(a.first_published_us, v.published_us), v.headline, v.standfirst, t.body, v.id,"
 		" coalesce((SELECT value FROM setting s WHERE s.edition = a.edition AND s.name = 'language'"
 		"           AND s.live_from_us <= ?2 AND s.live_to_us > ?2), 'en')"
 		" FROM article a JOIN publication p ON p.article = a.id AND p.live_to_us > ?2"
-		" JOIN version v ON v.id = p.version"
+		" JOIN version v ON v.id = p.version JOIN version_text t ON t.version = v.id"
 		" WHERE a.id = ?1 AND a.kind = 'article' ORDER BY p.live_from_us LIMIT 1"), &q, err);
 	if (st)
 		return st;

@@ -142,7 +142,6 @@ CREATE TABLE version (
   path        TEXT    NOT NULL,                  -- its address, decoded, from '/'; '' for a draft without one
   published_us INTEGER NOT NULL,                 -- the time that readers see; 0 until its first publication
   updated_us  INTEGER NOT NULL DEFAULT 0,        -- 0 = nothing a reader would want to know
-  correction  TEXT    NOT NULL DEFAULT '',       -- clean HTML
   lead_media  INTEGER REFERENCES media(id),
   lead_caption TEXT   NOT NULL DEFAULT '',       -- plain text; '' = the media row's
   lead_credit TEXT    NOT NULL DEFAULT '',
@@ -150,8 +149,13 @@ CREATE TABLE version (
   author      INTEGER,                           -- what cards show of version_author: the first two, and how many
   second_author INTEGER,
   authors     INTEGER NOT NULL DEFAULT 0,
-  body        TEXT    NOT NULL,                  -- what the cleaner wrote; last, so that cards never read past it
   UNIQUE (article, number)
+) STRICT;
+-- Its long texts, apart, so that what cards read lies close together.
+CREATE TABLE version_text (
+  version     INTEGER PRIMARY KEY REFERENCES version(id),
+  correction  TEXT    NOT NULL DEFAULT '',       -- clean HTML
+  body        TEXT    NOT NULL                   -- what the cleaner wrote
 ) STRICT;
 CREATE TABLE version_author  (version INTEGER NOT NULL REFERENCES version(id), position INTEGER NOT NULL,
                               author INTEGER NOT NULL REFERENCES author(id),

@@ -105,6 +105,7 @@ void wp_map_author(const struct wp_map *m, struct arena *mem, const struct wxr_a
 	struct str old = slug_make(mem, a->login, m->language, SLUG_MAX_BYTES);
 	if (old.len)
 		wp_paths_add(&out->paths, mem, wp_path(m, mem, "/author/%.*s/", STR_ARG(old)));
+	out->alias = str_eq(old, out->login) ? STR_EMPTY : old;
 	if (out->user_id.len)
 		wp_paths_add(&out->paths, mem, wp_path(m, mem, "/?author=%.*s", STR_ARG(out->user_id)));
 }

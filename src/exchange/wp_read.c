@@ -95,6 +95,13 @@ static enum bs_status on_author(void *ctx, const struct wxr_author *a, struct er
 	return give(p, job, WP_AUTHOR, in, err);
 }
 
+static void skip_term(struct pass *p, struct str taxonomy)
+{
+	struct str name = str_fmt(&p->scratch, "term of the taxonomy %.*s", STR_ARG(taxonomy));
+	import_report_name(p->r->report, IMPORT_SKIPPED, name, 1);
+	arena_reset(&p->scratch);
+}
+
 static enum bs_status on_term(void *ctx, const struct wxr_term *t, struct err *err)
 {
 	struct pass *p = ctx;
@@ -103,8 +110,7 @@ static enum bs_status on_term(void *ctx, const struct wxr_term *t, struct err *e
 	if (category && !p->second)
 		wp_sections_add(p->sections, &p->map, t);
 	if (!category && !tag && !p->second && !str_eq(t->taxonomy, STR("nav_menu")))
-		import_report_name(p->r->report, IMPORT_SKIPPED,
-		                   str_fmt(&p->scratch, "term of the taxonomy %.*s", STR_ARG(t->taxonomy)), 1);
+		skip_term(p, t->taxonomy);
 	if (!tag || !takes_heads(p) || str_trim(t->slug).len == 0) {
 		p->file->heads_late |= tag && !p->file->site_known;
 		return BS_OK;
@@ -197,8 +203,11 @@ static enum bs_status give_lead(struct pass *p, const struct wxr_item *item, str
 
 static enum bs_status on_item_second(struct pass *p, const struct wxr_item *item, struct err *err)
 {
-	if (str_eq(str_trim(item->type), STR("attachment")))
+	if (str_eq(str_trim(item->type), STR("attachment"))) {
+		if (item->n_comments)
+			import_report_name(p->r->report, IMPORT_SKIPPED, STR("comment on the page of an attachment"), item->n_comments);
 		return item->part == 0 ? give_lead(p, item, err) : BS_OK;
+	}
 	struct import_job *job = import_queue_job(p->r->queue);
 	struct wp_post_in *in = THING(job, struct wp_post_in);
 	enum bs_status     st = wp_map_post(&p->map, &job->mem, item, in, err);

@@ -34,6 +34,7 @@ struct wp_settings_in { /* "" = the file does not say */
 
 struct wp_author_in {
 	struct str      login; /* its name there */
+	struct str      alias; /* another one: its login as a slug, which plugins refer to; "" = the same */
 	struct str      user_id;
 	struct str      slug, name;
 	struct wp_paths paths;

@@ -96,6 +96,15 @@ static enum bs_status lead(struct wp_writer *w, struct change *ch, enum route_ki
 
 /* ── What posts are filed under ── */
 
+/* A further name of something, unless that name is known already. */
+static enum bs_status keep_alias(struct wp_writer *w, struct change *ch, struct str kind, struct str name, int64_t id,
+                                 struct err *err)
+{
+	int64_t        known;
+	enum bs_status st = own_id_of(w, ch, kind, name, &known, err);
+	return st == BS_NOT_FOUND ? keep_id(w, ch, kind, name, id, err) : st;
+}
+
 static enum bs_status write_author(struct wp_writer *w, struct change *ch, const struct wp_author_in *in,
                                    struct import_report *report, struct err *err)
 {
@@ -111,11 +120,11 @@ static enum bs_status write_author(struct wp_writer *w, struct change *ch, const
 		if (!st)
 			st = keep_id(w, ch, STR("author"), in->login, id, err);
 	}
-	int64_t known;
-	if (st || in->user_id.len == 0)
-		return st;
-	st = own_id_of(w, ch, STR("user"), in->user_id, &known, err);
-	return st == BS_NOT_FOUND ? keep_id(w, ch, STR("user"), in->user_id, id, err) : st;
+	if (!st && in->alias.len)
+		st = keep_alias(w, ch, STR("author"), in->alias, id, err);
+	if (!st && in->user_id.len)
+		st = keep_alias(w, ch, STR("user"), in->user_id, id, err);
+	return st;
 }
 
 static enum bs_status write_section(struct wp_writer *w, struct change *ch, const struct wp_section_in *in,

@@ -17,7 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PREFIXES_MAX = 16, NAME_MAX_BYTES = 64 };
+enum { PREFIXES_MAX = 16, NAME_MAX_BYTES = 64, TITLE_MAX_BYTES = 80, TEXT_KEPT = 1024 * 1024 };
 
 enum scope { SCOPE_SITE, SCOPE_AUTHOR, SCOPE_TERM, SCOPE_ITEM, SCOPE_FILED, SCOPE_META, SCOPE_COMMENT, SCOPE_COUNT };
 
@@ -150,6 +150,7 @@ struct reader {
 	struct wxr_comment spare_comment;
 	struct arena_mark  before_comments;
 	uint64_t           n_items;
+	char               title[TITLE_MAX_BYTES]; /* of the item that ended last, for a message */
 };
 
 static void stop(struct reader *r, enum bs_status st)
@@ -351,6 +352,9 @@ static enum bs_status close_item(struct reader *r)
 	enum bs_status st = BS_OK;
 	if (r->item.part == 0 || r->item.n_comments || r->item.too_big)
 		st = give_item(r);
+	struct str title = utf8_head(r->item.title, TITLE_MAX_BYTES);
+	memcpy(r->title, title.ptr, title.len);
+	r->item = (struct wxr_item){ .title = str_of(r->title, title.len) };
 	arena_reset(&r->mem);
 	return st;
 }
@@ -471,7 +475,7 @@ static void keep_field(struct reader *r)
 	else if (r->scopes[r->n_scopes - 1] != SCOPE_META) /* a plugin's megabytes are no reason to lose an article */
 		r->item.too_big = true;
 	r->field = NULL;
-	if (r->text.cap > WXR_PART_MAX)
+	if (r->text.cap > TEXT_KEPT)
 		buf_done(&r->text);
 }
 
@@ -511,7 +515,7 @@ static enum bs_status broken_xml(struct reader *r, bool at_end)
 	char place[160] = "";
 	if (r->n_items)
 		(void)snprintf(place, sizeof place, ", in or after item %llu (\"%.*s\")", (unsigned long long)r->n_items,
-		               STR_ARG(utf8_head(r->item.title, 80)));
+		               STR_ARG(utf8_head(r->item.title, TITLE_MAX_BYTES)));
 	for (char *c = place; *c; c++)
 		if ((unsigned char)*c < 0x20)
 			*c = ' ';

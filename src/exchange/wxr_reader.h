@@ -15,7 +15,7 @@ enum {
 	WXR_DEPTH_MAX = 64,                   /* elements inside one another */
 	WXR_STRING_MAX = 16 * 1024 * 1024,    /* bytes of one text: above, the item is not taken */
 	WXR_ITEM_MAX = 32 * 1024 * 1024,      /* bytes of one item, without the comments handed over before */
-	WXR_PART_MAX = 2 * 1024 * 1024,       /* bytes of comments after which a part of an item is handed over */
+	WXR_PART_MAX = 128 * 1024,            /* bytes of comments after which a part of an item is handed over */
 };
 
 struct wxr_site {

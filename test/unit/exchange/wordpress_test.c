@@ -10,7 +10,7 @@
 
 #include <fcntl.h>
 
-enum { FILE_MAX = 1 << 20 };
+enum { FILE_MAX = 4 << 20 };
 
 struct room {
 	struct folder       *folder;
@@ -671,7 +671,33 @@ static void declared_encodings_are_converted(void **state)
 	assert_str_equal(article_at(r, STR("/one/")).headline, STR("K\xc3\xb6pr\xc3\xbc"));
 }
 
+static void co_authors_are_found_by_their_login_as_a_slug(void **state)
+{
+	struct room *r = *state;
+	import_variant(r, "newsroom.xml", "<![CDATA[tkaya]]>", "<![CDATA[T.Kaya]]>");
+	/* That made two: "T.Kaya", and "tkaya" of the plugin. A third would be "t-kaya". */
+	import_variant(r, "newsroom.xml", "cap-tkaya", "cap-t-kaya");
+	assert_int_equal(number_of(r->db, SQL("SELECT count(*) FROM author_name WHERE name = 'Tuna Kaya'")), 2);
+}
+
 /* ── Faults ── */
+
+static void a_text_over_the_limit_is_left_out_and_named(void **state)
+{
+	struct room *r = *state;
+	size_t       n = 2 * 1024 * 1024 + 1;
+	char        *long_z = malloc(n + 1);
+	assert_non_null(long_z);
+	memset(long_z, 'x', n);
+	long_z[n] = '\0';
+	import_variant(r, "newsroom.xml", "Nobody waved.", long_z);
+	free(long_z);
+	assert_int_equal(r->report.count[IMPORT_ARTICLES].added, 8);
+	assert_int_equal(r->report.named[IMPORT_REFUSED].n, 1);
+	assert_true(has(r->report.named[IMPORT_REFUSED].names[0].name, "101 \"Night ferry"));
+	import(r, "newsroom.xml");
+	assert_int_equal(r->report.count[IMPORT_ARTICLES].added, 1);
+}
 
 static void bad_files_change_nothing(void **state)
 {
@@ -804,6 +830,8 @@ int main(void)
 		IMPORT_TEST(version_1_1_with_other_prefixes_is_understood),
 		IMPORT_TEST(broken_bytes_are_repaired_and_counted),
 		IMPORT_TEST(declared_encodings_are_converted),
+		IMPORT_TEST(co_authors_are_found_by_their_login_as_a_slug),
+		IMPORT_TEST(a_text_over_the_limit_is_left_out_and_named),
 		IMPORT_TEST(bad_files_change_nothing),
 		IMPORT_TEST(a_cut_file_gives_what_it_has_and_the_whole_one_finishes_it),
 		IMPORT_TEST(a_stopped_import_says_so_and_is_finished_by_the_next),

@@ -412,6 +412,20 @@ static void broken_nesting_is_told_with_its_line(void **state)
 	arena_done(&s.mem);
 }
 
+/* The message names the item before the fault, whose memory is used again by then. */
+static void a_fault_between_items_names_the_one_before(void **state)
+{
+	(void)state;
+	struct err  err = { 0 };
+	struct seen s = { 0 };
+	const struct wxr_source broken = {
+		.fd = -1, .memory = STR(HEAD_OF_EXPORT "<item><title>The last one</title></item></x></channel></rss>"), .name = STR("b.xml")
+	};
+	assert_int_equal(read_source(&broken, &s, &err), BS_BAD_INPUT);
+	assert_non_null(strstr(err.msg, "The last one"));
+	arena_done(&s.mem);
+}
+
 static void fields_count_only_directly_inside_their_item(void **state)
 {
 	(void)state;
@@ -530,6 +544,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_export_is_told_in_one_line),
 		cmocka_unit_test(a_file_that_ends_early_gives_its_whole_items_first),
 		cmocka_unit_test(broken_nesting_is_told_with_its_line),
+		cmocka_unit_test(a_fault_between_items_names_the_one_before),
 		cmocka_unit_test(fields_count_only_directly_inside_their_item),
 		cmocka_unit_test(too_many_elements_inside_one_another_are_refused),
 		cmocka_unit_test(an_item_with_many_comments_comes_in_parts),

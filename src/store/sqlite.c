@@ -47,7 +47,7 @@ static const struct failure failures[] = {
 	{ SQLITE_CORRUPT, BS_CORRUPT, "The database file is damaged: restore it from a backup" },
 	{ SQLITE_NOTADB, BS_CORRUPT, "The database file is damaged, or is something else: restore it from a backup" },
 	{ SQLITE_CONSTRAINT, BS_CORRUPT, "The change would break a rule of the database, so it was not made" },
-	{ SQLITE_READONLY, BS_IO, "The database cannot be written: its disk, folder or file is read-only" },
+	{ SQLITE_READONLY, BS_BUSY, "The database cannot be written: its disk, folder or file is read-only" },
 	{ SQLITE_CANTOPEN, BS_IO, "The database cannot be opened: check that its folder may be read and written" },
 	{ SQLITE_PERM, BS_IO, "The database cannot be opened: check that its folder may be read and written" },
 	{ SQLITE_IOERR, BS_IO, "The disk failed: check it, then try again" },

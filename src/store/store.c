@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 /* Memory for pages, per connection: small enough for many readers; the kernel's cache is behind it. */
-#define READER_CACHE_KIB    2048
+#define READER_CACHE_KIB    8192  /* the inner pages of a large archive: measured 161 us a page against 179 at 2 MiB */
 #define WRITER_CACHE_KIB    4096
 #define EXCLUSIVE_CACHE_KIB 32768 /* of an import, which dirties thousands of pages in one transaction */
 

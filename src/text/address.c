@@ -62,14 +62,14 @@ static size_t find_any(struct str s, const char *any_z, size_t from)
 	return from;
 }
 
-/* "\" as "/" up to the query, as browsers read it. Writes into `bytes`, which s.ptr points into. */
-static void straighten(struct str s)
+/* "\" as "/" up to the query, as browsers read it. */
+static struct str straighten(struct arena *mem, struct str s)
 {
-	char *bytes = (char *)s.ptr; /* made by strip, ours to change */
+	char *bytes = arena_bytes(mem, s.len + 1);
 	size_t end = find_any(s, "?#", 0);
-	for (size_t i = 0; i < end; i++)
-		if (bytes[i] == '\\')
-			bytes[i] = '/';
+	for (size_t i = 0; i < s.len; i++)
+		bytes[i] = i < end && s.ptr[i] == '\\' ? '/' : s.ptr[i];
+	return str_of(bytes, s.len);
 }
 
 static struct parts split(struct str rest, bool has_authority)
@@ -308,7 +308,7 @@ enum address_kind address_clean(struct arena *mem, struct str raw, struct str si
 		*out = str_dup(mem, buf_str(&b));
 		return rest.len > 0 && !buf_status(&b) ? ADDRESS_MAIL : ADDRESS_BAD;
 	}
-	straighten(rest);
+	rest = straighten(mem, rest);
 	if (str_eq_nocase(scheme, STR("https:")) || str_eq_nocase(scheme, STR("http:")))
 		return clean_web(mem, rest, scheme.len == 6, site, out);
 	if (n > 0)

@@ -24,7 +24,7 @@
 
 enum { FRAMES_KEPT = 8 /* room for the parts and implied frames of what is opened last */ };
 
-static const struct frame *top_frame(const struct builder *b)
+static struct frame *top_frame(struct builder *b)
 {
 	for (unsigned i = b->n_frames; i-- > 0;)
 		if (b->frames[i].state != FRAME_GHOST)
@@ -32,7 +32,7 @@ static const struct frame *top_frame(const struct builder *b)
 	return NULL;
 }
 
-static enum element top(const struct builder *b)
+static enum element top(struct builder *b)
 {
 	const struct frame *f = top_frame(b);
 	return f ? f->element : EL_NONE;
@@ -216,7 +216,7 @@ static void make_room(struct builder *b, bool for_text)
 {
 	static const struct inherited nothing = { { "", 0 }, { "", 0 }, false, false };
 	for (;;) {
-		struct frame *f = (struct frame *)top_frame(b);
+		struct frame *f = top_frame(b);
 		enum element e = f ? f->element : EL_NONE;
 		enum element part = e == EL_UL || e == EL_OL        ? EL_LI
 		                    : e == EL_TABLE                 ? EL_TBODY
@@ -523,7 +523,7 @@ static enum element place_part(struct builder *b, enum element element)
 {
 	static const struct inherited nothing = { { "", 0 }, { "", 0 }, false, false };
 	pop_implied(b);
-	struct frame *f = (struct frame *)top_frame(b);
+	struct frame *f = top_frame(b);
 	enum element e = f ? f->element : EL_NONE;
 	switch (element) {
 	case EL_LI:
@@ -581,7 +581,7 @@ void build_open(struct builder *b, enum element element, const GumboVector *sour
 {
 	if (!block_begins(b))
 		return;
-	struct frame *f = (struct frame *)top_frame(b);
+	struct frame *f = top_frame(b);
 	enum element e = f ? f->element : EL_NONE;
 	switch (element) {
 	case EL_LI:

@@ -115,12 +115,11 @@ struct stemmer *stemmer_new(struct str language)
 	struct stemmer *s = calloc(1, sizeof *s);
 	if (!s)
 		check_no_memory(sizeof *s);
-	size_t len = 0;
-	while (len < language.len && len < 3 && ascii_is_alpha(language.ptr[len]))
-		len++;
-	s->language = str_dup(&s->mem, str_slice(language, 0, len));
-	str_lower_ascii((char *)s->language.ptr, s->language.len);
-	s->snowball = sb_stemmer_new(s->language.ptr, "UTF_8");
+	char code_z[4] = "";
+	for (size_t i = 0; i < language.len && i < 3 && ascii_is_alpha(language.ptr[i]); i++)
+		code_z[i] = ascii_lower(language.ptr[i]);
+	s->language = str_dup(&s->mem, str_from_z(code_z));
+	s->snowball = sb_stemmer_new(code_z, "UTF_8");
 	s->arabic = language_is(s->language, "ar");
 	s->suffix_follows_apostrophe = language_is(s->language, "tr") || language_is(s->language, "az");
 	load_stops(s);

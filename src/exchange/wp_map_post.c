@@ -367,8 +367,9 @@ static void map_addresses(const struct wp_map *m, struct arena *mem, const struc
 	out->content.slug = wp_slug(m, mem, slug, out->content.headline);
 	if (out->state == STATE_BIN)
 		return;
-	wp_paths_add(&out->paths, mem, wp_path(m, mem, "/?p=%.*s", STR_ARG(id)));
-	if (out->kind == ARTICLE_PAGE)
+	if (id.len)
+		wp_paths_add(&out->paths, mem, wp_path(m, mem, "/?p=%.*s", STR_ARG(id)));
+	if (id.len && out->kind == ARTICLE_PAGE)
 		wp_paths_add(&out->paths, mem, wp_path(m, mem, "/?page_id=%.*s", STR_ARG(id)));
 	bool final_slash = str_ends(out->content.path, STR("/"));
 	for (const struct wxr_meta *meta = item->metas; meta && out->content.path.len; meta = meta->next) {
@@ -407,6 +408,13 @@ static int64_t post_digest(const struct wp_post_in *p)
 static struct str id_or_empty(struct arena *mem, struct str id)
 {
 	return number_or_0(id) ? str_dup(mem, str_trim(id)) : STR_EMPTY;
+}
+
+/* A guid is a name that feeds print: a very long one is a fault, and the article's address serves instead. */
+static struct str guid_kept(struct arena *mem, struct str guid)
+{
+	guid = str_trim(guid);
+	return guid.len <= WP_PATH_MAX_BYTES ? str_dup(mem, guid) : STR_EMPTY;
 }
 
 /* The guid without scheme and host, so that a site that moved to https is still the same. */
@@ -462,12 +470,14 @@ enum bs_status wp_map_post(struct wp_map *m, struct arena *mem, const struct wxr
 	}
 	if (item->too_big)
 		return refuse(m, mem, item, "larger than 16 MiB");
-	if (!number_or_0(id))
-		return refuse(m, mem, item, "it has no number");
+	struct str guid = guid_key(m, str_trim(item->guid).len ? item->guid : item->link);
+	if (!number_or_0(id) && guid.len == 0)
+		return refuse(m, mem, item, "it has neither a number nor an address to know it by");
 	*out = (struct wp_post_in){
-		.id = str_dup(mem, id),
-		.key = str_fmt(mem, "%.*s %.*s", STR_ARG(id), STR_ARG(guid_key(m, item->guid))),
+		.id = id_or_empty(mem, id),
+		.key = str_fmt(mem, "%.*s %.*s", STR_ARG(number_or_0(id) ? id : STR("0")), STR_ARG(guid)),
 		.kind = is_page ? ARTICLE_PAGE : ARTICLE_STORY,
+		.guid = guid_kept(mem, item->guid),
 		.more = !first,
 	};
 	map_comments(m, mem, item, out);

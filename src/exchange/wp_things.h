@@ -101,12 +101,13 @@ struct wp_comment_in {
 
 struct wp_post_in {
 	struct str             key;          /* "ID GUID" */
-	struct str             id;
+	struct str             id;           /* "" = it has none: other programs write such exports */
 	bool                   more;         /* only further comments of a post that came before */
 	enum article_kind      kind;
 	enum article_state     state;        /* draft, review, bin, or live (scheduled, if its time is to come) */
 	struct article_content content;      /* without the ids of what it refers to */
 	int64_t                created_us;
+	struct str             guid;        /* what feeds called it; "" = nothing that can be kept */
 	bool                   comments_open;
 	struct wp_refs         authors, sections, topics;
 	struct str             lead;         /* an attachment's id there; "" = none */

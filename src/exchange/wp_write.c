@@ -3,7 +3,7 @@
  *
  *     author LOGIN   user ID   section SLUG   topic SLUG   media "ID URL"   post "ID GUID"   comment ID
  *     attached "POST PLACE ID"   a picture of a post, for a gallery of all of them
- *     parent ID      a page whose parent was not there yet: own_id is the page, the digest its parent's number there
+ *     parent "ID GUID"   a page whose parent was not there yet: own_id is the page, the digest its parent's number there
  *     run end        the lists have to be rebuilt: written with the first article of a run, removed at its end
  *
  * The digest of a post holds in its three lowest bits the state that the import gave it, so that a later run sees what
@@ -484,7 +484,7 @@ static enum bs_status note_page_parent(struct wp_writer *w, struct change *ch, c
 	if (!str_to_i64(p->in->parent, &parent))
 		return BS_OK;
 	enum bs_status st = mark_run(w, ch, err);
-	return st ? st : imported_put(ch, w->source, STR("parent"), p->in->id,
+	return st ? st : imported_put(ch, w->source, STR("parent"), p->in->key,
 	                              &(struct imported){ .own_id = p->row.own_id, .digest = parent }, err);
 }
 
@@ -498,7 +498,7 @@ static enum bs_status write_new_post(struct wp_writer *w, struct change *ch, str
 		st = find_page_parent(w, ch, in, &parent, err);
 	if (!st)
 		st = article_create(ch, &(struct article_new){ .edition = w->edition, .kind = in->kind, .parent = parent,
-		                                               .created_us = in->created_us,
+		                                               .created_us = in->created_us, .guid = in->guid,
 		                                               .comments_open = in->comments_open }, &p->row.own_id, err);
 	if (!st)
 		st = article_save(ch, p->row.own_id, &p->content, &p->row.version, err);

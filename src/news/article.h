@@ -85,6 +85,13 @@ struct sister_list {
 enum bs_status sister_list_load(struct arena *mem, struct snapshot *snap, int64_t story, struct sister_list *out,
                                 struct err *err);
 
+/*
+ * What feeds call an article, in mem; "" for its address. An imported one keeps its name, so that a reader's programme
+ * does not show it as new. It never changes, so no key is noted. BS_NOT_FOUND if there is no such article.
+ */
+enum bs_status article_guid_load(struct arena *mem, struct snapshot *snap, int64_t article, struct str *out,
+                                 struct err *err);
+
 /* ── Lists ── */
 
 enum list_kind { LIST_EDITION, LIST_SECTION, LIST_AUTHOR, LIST_TOPIC };
@@ -135,6 +142,7 @@ struct article_new {
 	int64_t           parent;     /* of a nested page; 0 = none */
 	int64_t           created_us; /* 0 = now */
 	bool              comments_open;
+	struct str        guid;       /* what feeds called it before it moved in; "" = its address. Never changes */
 };
 /* A draft without a version. */
 enum bs_status article_create(struct change *ch, const struct article_new *a, int64_t *out, struct err *err);

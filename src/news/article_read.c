@@ -226,3 +226,13 @@ enum bs_status public_addresses(struct snapshot *snap, int64_t edition, int64_t 
 	}
 	return st == BS_NOT_FOUND ? BS_OK : st;
 }
+
+enum bs_status article_guid_load(struct arena *mem, struct snapshot *snap, int64_t article, struct str *out,
+                                 struct err *err)
+{
+	AUTO_QUERY q = NULL;
+	enum bs_status st = sql_first(snap->db, SQL("SELECT guid FROM article WHERE id = ?1"), ARGS(INT(article)), &q, err);
+	if (!st)
+		*out = str_dup(mem, query_str(q, 0));
+	return st;
+}

@@ -22,10 +22,11 @@ enum { HEADLINE_MAX_CHARS = 300, BODY_MAX_BYTES = 2 * 1024 * 1024 };
 enum bs_status article_create(struct change *ch, const struct article_new *a, int64_t *out, struct err *err)
 {
 	enum bs_status st = sql_run(ch->db, SQL(
-		"INSERT INTO article (edition, kind, state, parent, created_us, comments)"
-		" VALUES (?1, ?2, 'draft', ?3, ?4, ?5)"),
+		"INSERT INTO article (edition, kind, state, parent, created_us, comments, guid)"
+		" VALUES (?1, ?2, 'draft', ?3, ?4, ?5, ?6)"),
 		ARGS(INT(a->edition), TEXT(a->kind == ARTICLE_PAGE ? STR("page") : STR("article")), ID_OR_NULL(a->parent),
-		     INT(a->created_us ? a->created_us : ch->now_us), TEXT(a->comments_open ? STR("open") : STR("closed"))), err);
+		     INT(a->created_us ? a->created_us : ch->now_us), TEXT(a->comments_open ? STR("open") : STR("closed")),
+		     TEXT(a->guid)), err);
 	if (!st)
 		*out = db_last_id(ch->db);
 	return st;

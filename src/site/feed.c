@@ -32,6 +32,7 @@ static void put_moment(struct page *p, struct object *o, struct str name, int64_
 
 struct feed_item {
 	struct str   title, url, category, summary; /* url: whole and encoded */
+	struct str   guid;                          /* what feeds called it before it moved in; "" = its url */
 	struct str   authors;                       /* names separated by '\n' */
 	int64_t      published_us, updated_us;
 	const struct media *picture;                /* NULL if none */
@@ -65,6 +66,7 @@ static void put_item(struct page *p, struct object *o, const struct feed_item *i
 {
 	object_set(o, STR("title"), value_text(item->title));
 	object_set(o, STR("url"), value_text(item->url));
+	object_set(o, STR("guid"), value_text(item->guid));
 	object_set(o, STR("category"), value_text(item->category));
 	object_set(o, STR("summary"), value_text(item->summary));
 	put_moment(p, o, STR("published"), item->published_us);
@@ -114,7 +116,7 @@ static void put_member(struct buf *out, const char *before, struct str value)
 
 static void put_json_item(struct page *p, struct buf *out, const struct feed_item *item)
 {
-	put_member(out, "{\"id\":", item->url);
+	put_member(out, "{\"id\":", item->guid.len ? item->guid : item->url);
 	put_member(out, ",\"url\":", item->url);
 	put_member(out, ",\"title\":", item->title);
 	put_member(out, ",\"content_text\":", item->summary);
@@ -189,9 +191,11 @@ enum bs_status page_feed(struct page *p, const struct list_subject *s, enum feed
 	};
 	if (f.description.len == 0)
 		f.description = f.title;
-	for (; f.n < view.cards.n; f.n++)
+	for (st = BS_OK; !st && f.n < view.cards.n; f.n++) {
 		f.items[f.n] = item_of_card(p, &view.cards.cards[f.n]);
-	return render(p, &f, format, err);
+		st = article_guid_load(p->mem, p->snap, view.cards.cards[f.n].id, &f.items[f.n].guid, err);
+	}
+	return st ? st : render(p, &f, format, err);
 }
 
 /* ── Comments ── */

@@ -123,7 +123,8 @@ CREATE TABLE article (
                                                  -- statement journal at every save
   working_json TEXT,                             -- NULL while it equals that version
   withdrawn_reason TEXT NOT NULL DEFAULT '',     -- shown on the 410 page
-  first_published_us INTEGER                     -- NULL before; never changes after
+  first_published_us INTEGER,                    -- NULL before; never changes after
+  guid        TEXT    NOT NULL DEFAULT ''        -- what feeds called it before it moved in; '' = its address
 ) STRICT;
 CREATE INDEX article_edition ON article(edition, id);
 CREATE INDEX article_story ON article(story) WHERE story IS NOT NULL;

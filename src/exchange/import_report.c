@@ -150,7 +150,7 @@ static void put_cleaned(struct buf *out, const struct clean_report *c)
 	buf_put(out, STR("Taken out of the texts by the cleaner:\n"));
 	put_note(out, c->scripts, "scripts and styles");
 	put_note(out, c->embeds, "frames and players (a link stays where there was an address)");
-	put_note(out, c->foreign_pictures, "pictures kept on other sites became links");
+	put_note(out, c->foreign_pictures, "pictures kept on other sites, now links");
 	put_note(out, c->addresses, "unsafe addresses");
 	put_note(out, c->elements, "elements that an article does not have (their words stay)");
 	if (c->cut)

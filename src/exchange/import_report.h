@@ -30,26 +30,26 @@ enum import_kind {
 };
 
 /* Things worth knowing, counted. The words follow the figure in the report. */
-#define IMPORT_NOTE_TABLE(X)                                                                                       \
-	X(IMPORT_DRAFTS,           "came in as drafts or waiting for review")                                       \
-	X(IMPORT_PRIVATE,          "were private: they came in as drafts, readers cannot see them")                 \
-	X(IMPORT_PASSWORD,         "had a password: they came in as drafts, readers cannot see them")               \
-	X(IMPORT_SCHEDULED,        "are scheduled for a later time")                                                \
-	X(IMPORT_BINNED,           "were in the trash: they are in the bin")                                        \
-	X(IMPORT_EDITED_HERE,      "changed in the file, but were edited here meanwhile: left as they are here")    \
-	X(IMPORT_COMMENTS_KEPT,    "comments differ from the file: left as they are here")                          \
-	X(IMPORT_OTHER_ADDRESS,    "got another address, because theirs was taken")                                 \
-	X(IMPORT_HEADLINES_CUT,    "headlines were longer than 300 characters and were cut")                        \
-	X(IMPORT_PAGES_DROPPED,    "attachment pages lead nowhere, because no article or file of theirs is here")    \
-	X(IMPORT_PARENTS_MISSING,  "pages or comments answer to something that is not in the file")                 \
-	X(IMPORT_LEADS_MISSING,    "featured pictures are not in the file")                                         \
-	X(IMPORT_FILES_STORED,     "picture files were taken from the uploads folder")                              \
-	X(IMPORT_FILES_MISSING,    "picture files are not in the uploads folder")                                   \
-	X(IMPORT_FILES_REFUSED,    "files of the uploads folder are no pictures of a kind that is kept")            \
-	X(IMPORT_EMBEDS,           "embeds became links")                                                           \
-	X(IMPORT_BYTES_REPAIRED,   "broken characters were repaired")                                               \
-	X(IMPORT_CONTROLS_REMOVED, "control characters were removed")                                               \
-	X(IMPORT_MARKUP_REPAIRED,  "places of broken XML were repaired")
+#define IMPORT_NOTE_TABLE(X)                                                                                     \
+	X(IMPORT_DRAFTS,             "drafts, or waiting for review")                                            \
+	X(IMPORT_PRIVATE,            "private: came in as drafts, readers cannot see them")                      \
+	X(IMPORT_PASSWORD,           "with a password: came in as drafts, readers cannot see them")              \
+	X(IMPORT_SCHEDULED,          "scheduled for a later time")                                               \
+	X(IMPORT_BINNED,             "from the trash: in the bin")                                               \
+	X(IMPORT_EDITED_HERE,        "changed in the file, but edited here meanwhile: left as they are here")    \
+	X(IMPORT_COMMENTS_KEPT,      "comments that differ from the file: left as they are here")                \
+	X(IMPORT_OTHER_ADDRESS,      "under another address, because the old one was taken")                     \
+	X(IMPORT_HEADLINES_CUT,      "headlines of more than 300 characters: cut")                               \
+	X(IMPORT_PAGES_DROPPED,      "attachment pages that lead nowhere: no article or file of theirs is here") \
+	X(IMPORT_PARENTS_MISSING,    "pages or comments whose parent is not in the file")                        \
+	X(IMPORT_LEADS_MISSING,      "featured pictures that are not in the file")                               \
+	X(IMPORT_FILES_STORED,       "picture files taken from the uploads folder")                              \
+	X(IMPORT_FILES_MISSING,      "picture files that the uploads folder does not have")                      \
+	X(IMPORT_FILES_REFUSED,      "files of the uploads folder that are no pictures of a kind that is kept")  \
+	X(IMPORT_EMBEDS,             "embeds, now links")                                                        \
+	X(IMPORT_BYTES_REPAIRED,     "broken characters repaired")                                               \
+	X(IMPORT_CONTROLS_REMOVED,   "control characters removed")                                               \
+	X(IMPORT_MARKUP_REPAIRED,    "places of broken XML repaired")
 
 enum import_note {
 #define IMPORT_NOTE_ENUM(note, words) note,

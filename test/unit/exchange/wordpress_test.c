@@ -636,6 +636,16 @@ static void version_1_0_names_parents_and_authors_by_name(void **state)
 	assert_leads(r, "/news/author/nell-osgood/", "/author/nell-osgood/");
 }
 
+static void items_without_a_number_are_known_by_their_guid(void **state)
+{
+	struct room *r = *state;
+	import_variant(r, "version-1.1.xml", "<export:post_id>5</export:post_id>", "");
+	assert_int_equal(r->report.count[IMPORT_ARTICLES].added, 1);
+	import_variant(r, "version-1.1.xml", "<export:post_id>5</export:post_id>", "");
+	assert_int_equal(r->report.count[IMPORT_ARTICLES].same, 1);
+	assert_true(is_free(r, STR("/?p=5")));
+}
+
 static void version_1_1_with_other_prefixes_is_understood(void **state)
 {
 	struct room *r = *state;
@@ -828,6 +838,7 @@ int main(void)
 		IMPORT_TEST(new_comments_of_an_old_article_come_in),
 		IMPORT_TEST(version_1_0_names_parents_and_authors_by_name),
 		IMPORT_TEST(version_1_1_with_other_prefixes_is_understood),
+		IMPORT_TEST(items_without_a_number_are_known_by_their_guid),
 		IMPORT_TEST(broken_bytes_are_repaired_and_counted),
 		IMPORT_TEST(declared_encodings_are_converted),
 		IMPORT_TEST(co_authors_are_found_by_their_login_as_a_slug),

@@ -38,7 +38,8 @@ struct running {
 	int             fds[JOB_MAX_FDS];
 	size_t          n_fds;
 	struct job      job;
-	_Atomic bool    done, cancelled;
+	int             done_fd;   /* readable once the job has ended */
+	_Atomic bool    cancelled;
 };
 
 static bool read_whole(int sock, void *to, size_t len)
@@ -105,13 +106,18 @@ static bool receive_job(struct running *r, char **words, job_fn **run)
 static void *watch_caller(void *arg)
 {
 	struct running *r = arg;
-	struct pollfd fds[2] = { { r->sock, POLLRDHUP, 0 }, { r->control->stop_fd, POLLIN, 0 } };
-	while (!atomic_load(&r->done))
-		if (poll(fds, 2, 200) > 0) {
-			atomic_store(&r->cancelled, true);
-			break;
-		}
+	struct pollfd fds[3] = { { r->done_fd, POLLIN, 0 }, { r->sock, POLLRDHUP, 0 }, { r->control->stop_fd, POLLIN, 0 } };
+	while (poll(fds, 3, -1) < 0)
+		;
+	if (!fds[0].revents)
+		atomic_store(&r->cancelled, true);
 	return NULL;
+}
+
+static void signal_fd(int fd)
+{
+	uint64_t one = 1;
+	(void)!write(fd, &one, sizeof one);
 }
 
 static void run_job(struct running *r)
@@ -133,7 +139,7 @@ static void run_job(struct running *r)
 	pthread_t watcher;
 	bool watched = pthread_create(&watcher, NULL, watch_caller, r) == 0;
 	int32_t status = run(&r->job);
-	atomic_store(&r->done, true);
+	signal_fd(r->done_fd);
 	if (watched)
 		pthread_join(watcher, NULL);
 	(void)send(r->sock, &status, sizeof status, MSG_NOSIGNAL); /* a caller that left does not wait for it */
@@ -147,6 +153,7 @@ static void *job_thread(void *arg)
 	for (size_t i = 0; i < r->n_fds; i++)
 		close(r->fds[i]);
 	close(r->sock);
+	close(r->done_fd);
 	free(r->bytes);
 	free(r);
 	pthread_mutex_lock(&c->lock);
@@ -172,8 +179,9 @@ static void start_job(struct control *c, int sock)
 		check_no_memory(sizeof *r);
 	r->control = c;
 	r->sock = sock;
+	r->done_fd = eventfd(0, EFD_CLOEXEC);
 	pthread_mutex_lock(&c->lock);
-	bool room = c->n_running < MAX_RUNNING;
+	bool room = c->n_running < MAX_RUNNING && r->done_fd >= 0;
 	c->n_running += room;
 	pthread_mutex_unlock(&c->lock);
 	pthread_t thread;
@@ -187,6 +195,8 @@ static void start_job(struct control *c, int sock)
 		pthread_mutex_unlock(&c->lock);
 	}
 	close(sock);
+	if (r->done_fd >= 0)
+		close(r->done_fd);
 	free(r);
 }
 
@@ -252,8 +262,7 @@ void control_stop(struct control *c)
 {
 	if (!c)
 		return;
-	uint64_t one = 1;
-	(void)!write(c->stop_fd, &one, sizeof one);
+	signal_fd(c->stop_fd);
 	pthread_join(c->thread, NULL);
 	pthread_mutex_lock(&c->lock);
 	while (c->n_running > 0)

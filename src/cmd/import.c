@@ -100,6 +100,14 @@ static void say_report(const struct job *job, const struct import_report *report
 	job_say(job, "%.*s", STR_ARG(buf_str(&text)));
 }
 
+static bool brought_something(const struct import_report *r)
+{
+	for (int kind = 0; kind < IMPORT_KIND_COUNT; kind++)
+		if (r->count[kind].added + r->count[kind].changed + r->count[kind].same > 0)
+			return true;
+	return false;
+}
+
 int job_import(struct job *job)
 {
 	struct err err = { 0 };
@@ -127,7 +135,7 @@ int job_import(struct job *job)
 	struct import_report report = { 0 };
 	enum bs_status st = wordpress_import(job->store, &options, &report, &err);
 	progress_end(&progress);
-	if (!st || st == BS_BUSY) /* stopped by the caller: what came in stays */
+	if (!st || brought_something(&report)) /* what came in before a failure stays */
 		say_report(job, &report, options.dry_run);
 	import_report_done(&report);
 	return st ? job_failed(job, &err) : EXIT_DONE;

@@ -188,6 +188,8 @@ def run_file(program, path):
 
 def main():
     totals = [0, 0]
+    if not os.access(sys.argv[1], os.X_OK):
+        sys.exit(f"{sys.argv[1]} is not there: build it first (script/build)")
     for path in sys.argv[2:]:
         for i, n in enumerate(run_file(os.path.abspath(sys.argv[1]), path)):
             totals[i] += n

@@ -87,7 +87,7 @@ static int schema_of(const char *path_z)
 }
 
 /* The number of complete backups; *last is the name of one. Anything else there fails the test. */
-static int backups(const struct place *p, char last[300])
+static int backups(const struct place *p, char last[512])
 {
 	int n = 0;
 	DIR *dir = opendir(p->backups_z);
@@ -97,7 +97,7 @@ static int backups(const struct place *p, char last[300])
 		if (e->d_name[0] == '.')
 			continue;
 		assert_true(str_ends(str_from_z(e->d_name), STR(".db")));
-		(void)snprintf(last, 300, "%s/%s", p->backups_z, e->d_name);
+		(void)snprintf(last, 512, "%s/%s", p->backups_z, e->d_name);
 		n++;
 	}
 	(void)closedir(dir);
@@ -120,7 +120,7 @@ static void a_new_database_gets_every_step_and_no_backup(void **state)
 {
 	struct place *p = *state;
 	struct err err = { 0 };
-	char last[300];
+	char last[512];
 	assert_ok(migrate_with(p, steps, 3, &err), &err);
 	assert_int_equal(schema_of(p->path_z), 3);
 	assert_int_equal(ask(p->path_z, SQL("SELECT place FROM thing")), 5);
@@ -133,7 +133,7 @@ static void an_older_database_is_copied_before_it_gets_what_it_lacks(void **stat
 {
 	struct place *p = *state;
 	struct err err = { 0 };
-	char last[300];
+	char last[512];
 	assert_ok(migrate_with(p, steps, 1, &err), &err);
 	assert_ok(migrate_with(p, steps, 3, &err), &err);
 	assert_int_equal(schema_of(p->path_z), 3);
@@ -162,7 +162,7 @@ static void a_step_that_breaks_leaves_the_database_before_it(void **state)
 {
 	struct place *p = *state;
 	struct err err = { 0 };
-	char last[300];
+	char last[512];
 	assert_int_equal(migrate_with(p, breaks_late, 2, &err), BS_IO);
 	assert_non_null(strstr(err.msg, "0002-broken.sql"));
 	assert_int_equal(schema_of(p->path_z), 1);

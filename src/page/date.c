@@ -1,6 +1,7 @@
 /*
  * One ICU formatter per form, opened once. The pattern comes from the language ("dMMMy" is "23 Nov 2026" in one and
- * "23 Kas 2026" in another); only which parts a form has stands here. ICU counts milliseconds; ours are microseconds.
+ * "23 Kas 2026" in another); only which parts a form has stands here, and that a clock has 24 hours everywhere. ICU
+ * counts milliseconds; ours are microseconds.
  */
 #include "page/date.h"
 
@@ -27,7 +28,7 @@ struct dates {
 
 static const UChar *const skeletons[DATE_FORM_COUNT] = {
 	[DATE_FULL] = u"EEEEdMMMMy", [DATE_DAY] = u"dMMMMy",  [DATE_SHORT] = u"dMMMy",
-	[DATE_TIME] = u"dMMMyjmm",   [DATE_CLOCK] = u"jmm",
+	[DATE_TIME] = u"dMMMyHHmm",  [DATE_CLOCK] = u"HHmm",
 };
 
 static UDate ms_of(int64_t at_us)

@@ -29,9 +29,9 @@ static void dates_are_written_in_the_language(void **state)
 		  "1,234,567" },
 		{ "tr", "auto", { "23 Kasım 2026 Pazartesi", "23 Kasım 2026", "23 Kas 2026", "23 Kas 2026 09:40", "09:40" },
 		  "1.234.567" },
-		{ "ar", "auto", { "الاثنين، ٢٣ نوفمبر ٢٠٢٦", "٢٣ نوفمبر ٢٠٢٦", "٢٣ نوفمبر ٢٠٢٦", "٢٣ نوفمبر ٢٠٢٦، ٩:٤٠ ص", "٩:٤٠ ص" },
+		{ "ar", "auto", { "الاثنين، ٢٣ نوفمبر ٢٠٢٦", "٢٣ نوفمبر ٢٠٢٦", "٢٣ نوفمبر ٢٠٢٦", "٢٣ نوفمبر ٢٠٢٦، ٠٩:٤٠", "٠٩:٤٠" },
 		  "١٬٢٣٤٬٥٦٧" },
-		{ "ar", "latn", { "الاثنين، 23 نوفمبر 2026", "23 نوفمبر 2026", "23 نوفمبر 2026", "23 نوفمبر 2026، 9:40 ص", "9:40 ص" },
+		{ "ar", "latn", { "الاثنين، 23 نوفمبر 2026", "23 نوفمبر 2026", "23 نوفمبر 2026", "23 نوفمبر 2026، 09:40", "09:40" },
 		  "1,234,567" },
 		{ "tr", "arab", { "٢٣ Kasım ٢٠٢٦ Pazartesi", "٢٣ Kasım ٢٠٢٦", "٢٣ Kas ٢٠٢٦", "٢٣ Kas ٢٠٢٦ ٠٩:٤٠", "٠٩:٤٠" },
 		  "١٬٢٣٤٬٥٦٧" },
@@ -57,6 +57,18 @@ static void a_country_beats_the_language(void **state)
 	d = dates("en_US", "America/New_York", "");
 	assert_str_equal(date_text(&mem, d, DATE_DAY, at("2026-11-23T02:00:00Z")), STR("November 22, 2026"));
 	dates_free(d);
+}
+
+static void a_clock_has_24_hours_in_every_language(void **state)
+{
+	(void)state;
+	static const char *const languages[] = { "en", "en-US", "ar", "tr", "hi", "ko", "de" };
+	for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
+		AUTO_ARENA mem = ARENA_EMPTY;
+		struct dates *d = dates(languages[i], "UTC", "latn");
+		assert_str_equal(date_text(&mem, d, DATE_CLOCK, at("2026-11-23T17:28:00Z")), STR("17:28"));
+		dates_free(d);
+	}
 }
 
 static void machine_times_carry_the_offset_of_the_moment(void **state)
@@ -159,6 +171,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dates_are_written_in_the_language),
 		cmocka_unit_test(a_country_beats_the_language),
+		cmocka_unit_test(a_clock_has_24_hours_in_every_language),
 		cmocka_unit_test(machine_times_carry_the_offset_of_the_moment),
 		cmocka_unit_test(midnight_is_the_zone_s),
 		cmocka_unit_test(the_ends_of_time_do_no_harm),

@@ -3,7 +3,7 @@
  *
  *     lead       the newest story with a picture among the newest few, never opinion if there is news
  *     stack      three beside it; the first of them has a picture if one of the next few has
- *     latest     up to eight lines
+ *     latest     up to eight lines, but in a small newsroom half of what is left: the strips want stories too
  *     strips     one per top section in the tree's order, with what was not shown above
  *
  * No story stands twice. A slot without a story closes up: with one story there is a lead and nothing else. Strips
@@ -93,7 +93,9 @@ void front_plan_top(struct front_plan *plan, const struct front_story *stories, 
 			return;
 		plan->stack[plan->n_stack++] = c;
 	}
-	while (plan->n_latest < FRONT_LATEST) {
+	size_t left = n - plan->n_used;
+	size_t lines = left / 2 + left % 2;
+	while (plan->n_latest < (lines < FRONT_LATEST ? lines : FRONT_LATEST)) {
 		const struct card *c = take(plan, find(plan, stories, n, 1, NULL));
 		if (!c)
 			return;
@@ -106,7 +108,7 @@ enum strip_recipe front_recipe(size_t strip, size_t pictured_before, size_t n, s
 	if (is_opinion)
 		return STRIP_PANEL;
 	if (n == 1)
-		return STRIP_ONE;
+		return pictured_before >= 2 ? STRIP_PLAIN : STRIP_ONE;
 	if (n == 2)
 		return STRIP_TWO;
 	if (n >= STRIP_MOST && (pictured_before >= 2 || n_pictures == 0))

@@ -70,6 +70,15 @@ static void slots_without_a_story_close_up(void **state)
 	}
 }
 
+static void a_small_newsroom_keeps_stories_for_its_strips(void **state)
+{
+	(void)state;
+	struct stories s;
+	struct front_plan plan = plan_of(&s, "pppppppppppp");
+	assert_int_equal(plan.n_latest, 4);
+	assert_int_equal(plan.n_used, 8);
+}
+
 static void the_first_of_the_stack_has_a_picture(void **state)
 {
 	(void)state;
@@ -106,6 +115,7 @@ static void strips_alternate_and_a_third_pictured_one_has_none(void **state)
 	assert_int_equal(front_recipe(1, 0, 3, 3, false), STRIP_THREE);
 	assert_int_equal(front_recipe(1, 0, 2, 2, false), STRIP_TWO);
 	assert_int_equal(front_recipe(1, 0, 1, 1, false), STRIP_ONE);
+	assert_int_equal(front_recipe(2, 2, 1, 1, false), STRIP_PLAIN);
 }
 
 int main(void)
@@ -115,6 +125,7 @@ int main(void)
 		cmocka_unit_test(a_lead_has_a_picture_if_one_of_the_newest_has),
 		cmocka_unit_test(opinion_leads_only_when_there_is_nothing_else),
 		cmocka_unit_test(slots_without_a_story_close_up),
+		cmocka_unit_test(a_small_newsroom_keeps_stories_for_its_strips),
 		cmocka_unit_test(the_first_of_the_stack_has_a_picture),
 		cmocka_unit_test(no_story_stands_twice),
 		cmocka_unit_test(strips_alternate_and_a_third_pictured_one_has_none),

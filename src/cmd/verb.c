@@ -1,6 +1,8 @@
 /* Reading a verb's words: options anywhere, no abbreviations, nothing left over silently. */
 #include "cmd/verb.h"
 
+#include "base/str.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -82,8 +84,11 @@ int verb_usage(const struct verb *v, const char *fmt, ...)
 
 int verb_failed(const struct err *err)
 {
-	fprintf(stderr, "broadsheet: %s\n", err->msg);
-	if (err->detail[0])
-		fprintf(stderr, "  (%s)\n", err->detail);
+	/* The number that the system gave: its words are in the message. */
+	bool has_detail = err->detail[0] && !str_starts(str_from_z(err->detail), STR("errno "));
+	if (has_detail)
+		fprintf(stderr, "broadsheet: %s (%s)\n", err->msg, err->detail);
+	else
+		fprintf(stderr, "broadsheet: %s\n", err->msg);
 	return EXIT_WORK_FAILED;
 }

@@ -35,7 +35,7 @@ extern const struct verb verb_init, verb_serve, verb_import, verb_set;
 int verb_usage(const struct verb *v, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Complains about the first word that nobody took: EXIT_USAGE, or EXIT_DONE if none is left. */
 int args_end(const struct verb *v, struct args *a);
-/* Prints "broadsheet: message" to stderr and the detail to the log's reader; returns EXIT_WORK_FAILED. */
+/* Prints "broadsheet: message (detail)" to stderr, in one line; returns EXIT_WORK_FAILED. */
 int verb_failed(const struct err *err);
 
 #endif

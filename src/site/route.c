@@ -112,15 +112,45 @@ static enum bs_status article_with_suffix(struct page *p, int64_t article, const
 	return nothing(err);
 }
 
+/*
+ * An article that was never public does not exist for readers, so nothing leads to it either: its address may hold the
+ * headline. One that was withdrawn is public: its page says so.
+ */
+static enum bs_status may_lead_to(struct page *p, const struct route *r, struct err *err)
+{
+	struct article a;
+	if (r->kind != ROUTE_ARTICLE)
+		return BS_OK;
+	enum bs_status st = article_load(p->mem, p->snap, r->target, &a, err);
+	return st == BS_GONE ? BS_OK : st;
+}
+
+/* From an address that leads on to one that may lead on itself: straight to the end, in one step for the reader. */
+static enum bs_status lead_on(struct page *p, struct str address, struct err *err)
+{
+	struct route   end;
+	enum bs_status st = route_find(p->mem, p->snap, p->edition->id, address, &end, err);
+	bool           is_elsewhere = st == BS_NOT_FOUND && !str_starts(address, STR("/?")); /* or built in */
+	if (!st)
+		st = may_lead_to(p, &end, err);
+	if (st && !is_elsewhere)
+		return st;
+	page_redirect(p, MOVED, is_elsewhere || end.kind == ROUTE_MEDIA ? address : end.address);
+	return BS_OK;
+}
+
 /* x->kind SUFFIX_NONE: the path itself. */
 static enum bs_status of_route(struct page *p, const struct route *r, const struct suffix *x, struct err *err)
 {
 	enum list_kind kind;
 	if (r->kind == ROUTE_MEDIA && r->canonical)
 		return x->kind == SUFFIX_NONE ? page_media(p, r->address, KEEP_SHORT, err) : nothing(err);
-	if (r->kind == ROUTE_REDIRECT && x->kind != SUFFIX_NONE)
-		return nothing(err);
-	if (!r->canonical || r->kind == ROUTE_REDIRECT || !x->is_normal) {
+	if (r->kind == ROUTE_REDIRECT)
+		return x->kind == SUFFIX_NONE ? lead_on(p, r->address, err) : nothing(err);
+	enum bs_status st = r->canonical && x->kind == SUFFIX_NONE ? BS_OK : may_lead_to(p, r, err);
+	if (st)
+		return st;
+	if (!r->canonical || !x->is_normal) {
 		if (r->address.len == 0)
 			return nothing(err);
 		page_redirect(p, MOVED, suffix_path(p->mem, r->address, x->kind, x->number));
@@ -201,6 +231,8 @@ static enum bs_status imported_id(struct page *p, bool *found, struct err *err)
 	struct route   route;
 	struct str     path = str_join(p->mem, STR("/?p="), p->asked->post_id);
 	enum bs_status st = route_find(p->mem, p->snap, p->edition->id, path, &route, err);
+	if (!st)
+		st = may_lead_to(p, &route, err);
 	*found = st == BS_OK && route.address.len > 0 && !route.canonical;
 	if (*found)
 		page_redirect(p, MOVED, route.address);

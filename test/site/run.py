@@ -8,7 +8,8 @@ A file is a list of lines; everything after # is a comment:
     newsroom demo                         a fresh newsroom: demo, or empty
     import two-posts.xml [OPTION...]      `broadsheet import DIR wordpress ...` before it is served (files from test/wxr)
     serve [OPTION...]                     serves it; without this line it is served before the first request
-    run  set DIR title "The Times"  exit=0  out~"..."  err~"..."      a verb, also while it is served
+    run  set DIR title "The Times"  exit=0  out~"..."  err~"..."      a verb, also while it is served;
+                                          DIR is the newsroom, WXR the folder test/wxr
     GET  /coast/  200  host=tr.localhost  type~text/html  body~"Harbour"  body!~"<script"  location=/x/
     stop                                  SIGTERM, and it must end with 0
     kill                                  SIGKILL to the server process; its parent must start another
@@ -104,7 +105,8 @@ class Conversation:
 
     def do_run(self, words):
         checks = [w for w in words if re.match(r"(exit|out|err)(=|~|!~)", w)]
-        done = self.verb(*[w.replace("DIR", self.dir) for w in words if w not in checks])
+        wxr = os.path.join(HERE, "..", "wxr")
+        done = self.verb(*[w.replace("DIR", self.dir).replace("WXR", wxr) for w in words if w not in checks])
         if not any(w.startswith("exit=") for w in checks):
             expect(done.returncode == 0, f"exit {done.returncode}: {done.stderr}")
         for word in checks:

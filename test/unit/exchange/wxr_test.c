@@ -169,7 +169,6 @@ static void nothing_depends_on_where_a_piece_ends(void **state)
 	size_t  n = 4000, each = sizeof unit - 1;
 	char   *bytes = malloc(n * each + 7);
 	AUTO_BUF out = BUF_MAX(4 << 20);
-	AUTO_BUF one = BUF_MAX(4096);
 	assert_non_null(bytes);
 	struct filtered single = filter(str_of(unit, each));
 	memcpy(bytes, "<r>", 3);

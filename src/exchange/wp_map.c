@@ -77,6 +77,11 @@ void wp_paths_add(struct wp_paths *p, struct arena *mem, struct str path)
 	*p = (struct wp_paths){ grown, p->n + 1 };
 }
 
+bool wp_stored_file(const struct wp_map *m, struct arena *mem, struct str path, struct wp_file *out)
+{
+	return path.len && m->find_stored && m->find_stored(m->find_ctx, mem, path, out);
+}
+
 struct str wp_meta(const struct wxr_item *item, struct str key)
 {
 	for (const struct wxr_meta *meta = item->metas; meta; meta = meta->next)
@@ -236,8 +241,6 @@ static int64_t media_digest(const struct wp_media_in *in)
 		buf_putc(&all, '\0');
 		buf_put(&all, texts[i]);
 	}
-	for (size_t i = 0; i < in->files.n; i++)
-		buf_put(&all, in->files.files[i].file.hash);
 	return (int64_t)hash_str(HASH_KEY_STORED, buf_str(&all));
 }
 
@@ -285,6 +288,7 @@ enum bs_status wp_map_media(struct wp_map *m, struct arena *mem, const struct wx
 		.height = php_pixels(mem, data, "height"),
 		.created_us = wp_moment(m, item->date_gmt, item->date),
 	};
+	out->digest = media_digest(out);
 	enum bs_status st = BS_OK;
 	if (uploads_are_there(m->uploads))
 		st = take_files(m, mem, file, path, data, out, err);
@@ -292,18 +296,18 @@ enum bs_status wp_map_media(struct wp_map *m, struct arena *mem, const struct wx
 		out->width = out->files.files[0].file.width;
 		out->height = out->files.files[0].file.height;
 	}
-	out->digest = media_digest(out);
 	return st;
 }
 
 bool wp_map_lead(const struct wp_map *m, struct arena *mem, const struct wxr_item *item, struct wp_lead_in *out)
 {
-	struct str path, file, file_path, id = str_trim(item->id), parent = str_trim(item->parent);
+	struct str     path, file, file_path, id = str_trim(item->id), parent = str_trim(item->parent);
+	struct wp_file stored;
 	*out = (struct wp_lead_in){ 0 };
 	if (parent.len && !str_eq(parent, STR("0")))
 		out->address = wp_path(m, mem, "/?p=%.*s", STR_ARG(parent));
-	else if (uploads_are_there(m->uploads) && wp_site_upload(&m->site, mem, item->attachment_url, &file, &file_path) &&
-	         is_picture_name(file))
+	else if (wp_site_upload(&m->site, mem, item->attachment_url, &file, &file_path) && is_picture_name(file) &&
+	         (uploads_are_there(m->uploads) || wp_stored_file(m, mem, file_path, &stored)))
 		out->address = file_path;
 	if (out->address.len == 0)
 		return false;

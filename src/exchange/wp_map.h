@@ -1,6 +1,6 @@
 /*
  * From what WordPress wrote to what the newsroom holds. The reading thread's part of the import: it cleans, decodes and
- * decides, but asks the database only for the pictures of a gallery.
+ * decides, but asks the database only for pictures: those of a gallery, and those that an earlier run stored.
  */
 #ifndef BS_EXCHANGE_WP_MAP_H
 #define BS_EXCHANGE_WP_MAP_H
@@ -27,6 +27,8 @@ struct wp_map {
 	bool (*find_picture)(void *ctx, struct arena *mem, struct str id, struct str *src, struct str *caption);
 	/* The ids of the pictures attached to a post, separated by commas. May be NULL. */
 	struct str (*find_attached)(void *ctx, struct arena *mem, struct str post);
+	/* The picture that stands at an old path since an earlier run; false if none does. May be NULL. */
+	bool (*find_stored)(void *ctx, struct arena *mem, struct str path, struct wp_file *out);
 	void                    *find_ctx;
 };
 
@@ -46,6 +48,9 @@ void wp_paths_add(struct wp_paths *p, struct arena *mem, struct str path);
 
 /* A file's name as a label: without folder and extension. Never empty. */
 struct str wp_label(const struct wp_map *m, struct arena *mem, struct str file);
+
+/* What find_stored says; false for a file without an old path. out: path, type, file. */
+bool wp_stored_file(const struct wp_map *m, struct arena *mem, struct str path, struct wp_file *out);
 
 /* The value of a post's meta field; "" if it has none. */
 struct str wp_meta(const struct wxr_item *item, struct str key);

@@ -38,19 +38,23 @@ struct body {
 	struct err         err;
 };
 
-/* Stores the picture at an old address; false if the folder does not have it. */
+/* Stores the picture at an old address, or finds that an earlier run did; false if nobody has it. */
 static bool take_picture(struct body *b, struct arena *mem, struct str url, struct wp_file *out)
 {
 	struct wp_map *m = b->m;
 	struct str     file, path;
 	struct upload  up;
-	if (b->status || !uploads_are_there(m->uploads) || !wp_site_upload(&m->site, mem, url, &file, &path))
+	if (b->status || !wp_site_upload(&m->site, mem, url, &file, &path))
 		return false;
 	enum bs_status st = uploads_take(m->uploads, mem, file, &up, m->report, &b->err);
-	if (st) {
-		b->status = st == BS_NOT_FOUND || st == BS_UNACCEPTABLE ? BS_OK : st;
-		return false;
+	if (st == BS_NOT_FOUND || st == BS_UNACCEPTABLE) {
+		bool stored = wp_stored_file(m, mem, path, out);
+		out->name = wp_label(m, mem, file);
+		return stored;
 	}
+	b->status = st;
+	if (st)
+		return false;
 	*out = (struct wp_file){ .path = path, .type = up.type, .name = wp_label(m, mem, file), .file = up.file };
 	struct wp_files *files = &b->post->files;
 	if (!files->files)

@@ -11,6 +11,7 @@
 #include "base/check.h"
 #include "exchange/wp_body.h"
 #include "exchange/wp_sections.h"
+#include "news/route.h"
 #include "news/source.h"
 #include "text/clean.h"
 
@@ -38,7 +39,7 @@ struct pass {
 	uint64_t            bytes_before;
 	struct arena        mem;          /* lives as long as the import */
 	struct arena        scratch;      /* one item */
-	struct db          *db;           /* opened for the first gallery */
+	struct db          *db;           /* opened for the first question */
 	void (*tick)(void *ctx);
 	void *tick_ctx;
 };
@@ -238,7 +239,7 @@ static enum bs_status on_chunk(void *ctx, uint64_t position, struct err *err)
 	return BS_OK;
 }
 
-/* ── Pictures of a gallery ── */
+/* ── Pictures that are here ── */
 
 /* A view of what the first pass brought in; false in a dry run, which brought nothing. */
 static bool look(struct pass *p, struct snapshot *out)
@@ -275,6 +276,30 @@ static bool find_picture(void *ctx, struct arena *mem, struct str id, struct str
 	size_t space = str_chr(name, ' ', 0);
 	*src = m.n_files ? media_file_path(mem, &m, &m.files[0]) : str_slice(name, space + 1, name.len);
 	return true;
+}
+
+/* A file that an earlier run stored stands at its old path. */
+static bool find_stored(void *ctx, struct arena *mem, struct str path, struct wp_file *out)
+{
+	struct pass    *p = ctx;
+	struct snapshot snap;
+	struct route    route;
+	struct media    m;
+	if (!look(p, &snap))
+		return false;
+	enum bs_status st = route_find(mem, &snap, p->r->edition, path, &route, NULL);
+	bool           is_file = !st && route.kind == ROUTE_MEDIA && route.canonical;
+	if (is_file)
+		st = media_load(mem, &snap, route.target, &m, NULL);
+	snapshot_end(&snap);
+	for (size_t i = 0; is_file && !st && i < m.n_files; i++) {
+		const struct media_file *f = &m.files[i];
+		if (!str_eq(route.address, str_fmt(mem, "%.*s.%.*s", STR_ARG(f->hash), STR_ARG(f->extension))))
+			continue;
+		*out = (struct wp_file){ .path = path, .type = m.type, .name = m.name, .file = *f };
+		return true;
+	}
+	return false;
 }
 
 /* Their names are "POST PLACE ID". */
@@ -401,7 +426,8 @@ enum bs_status wp_read_all(struct wp_reading *r, void (*tick)(void *ctx), void *
 	p->map = (struct wp_map){
 		.site_mem = &p->mem, .prefix = r->prefix, .language = r->language, .persons = r->persons, .report = r->report,
 		.uploads = uploads_new(r->options->uploads_fd, store_dir_z(r->store), r->options->dry_run),
-		.find_picture = find_picture, .find_attached = find_attached, .find_ctx = p,
+		.find_picture = find_picture, .find_attached = find_attached, .find_stored = find_stored,
+		.find_ctx = p,
 	};
 	enum bs_status st = both_passes(p, err);
 	/* What was handed over refers to the sections' texts. */

@@ -71,7 +71,7 @@ struct wp_media_in {
 	int             width, height;
 	int64_t         created_us;
 	struct wp_files files;  /* the original first */
-	int64_t         digest;
+	int64_t         digest; /* of what the export says; not of the files, which need not be at hand each time */
 };
 
 /* An address that leads on to another address: an attachment's page to its article. */

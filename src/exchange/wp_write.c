@@ -200,19 +200,20 @@ static enum bs_status find_refs(struct wp_writer *w, struct change *ch, struct s
 
 /* ── Pictures ── */
 
-static enum bs_status add_files(struct wp_writer *w, struct change *ch, int64_t media, const struct wp_files *files,
-                                struct err *err)
+/* *added becomes true if the file or its address was not here. */
+static enum bs_status add_file(struct wp_writer *w, struct change *ch, int64_t media, const struct wp_file *f,
+                               bool *added, struct err *err)
 {
-	enum bs_status st = BS_OK;
-	for (size_t i = 0; i < files->n && !st; i++) {
-		const struct wp_file *f = &files->files[i];
+	bool           there, led = false;
+	enum bs_status st = media_has_file(ch, media, &f->file, &there, err);
+	if (!st && !there)
 		st = media_add_file(ch, media, &f->file, err);
-		if (st || f->path.len == 0)
-			continue;
+	if (!st && f->path.len) {
 		struct str address = str_fmt(ch->mem, "%.*s.%.*s", STR_ARG(f->file.hash), STR_ARG(f->file.extension));
-		bool       added;
-		st = route_lead(ch, w->edition, ROUTE_MEDIA, media, f->path, address, &added, err);
+		st = route_lead(ch, w->edition, ROUTE_MEDIA, media, f->path, address, &led, err);
 	}
+	if (!st)
+		*added = *added || !there || led;
 	return st;
 }
 
@@ -227,19 +228,17 @@ static enum bs_status write_media(struct wp_writer *w, struct change *ch, const 
 	struct import_count *count = &report->count[IMPORT_MEDIA];
 	struct imported      row = { 0 };
 	enum bs_status       st = imported_find(ch, w->source, STR("media"), in->key, &row, err);
-	if (st == BS_OK && row.digest == in->digest) {
-		count->same++;
-		return BS_OK;
-	}
-	if (st == BS_NOT_FOUND) {
-		count->added++;
+	bool                 is_new = st == BS_NOT_FOUND, more_files = false;
+	if (is_new)
 		st = media_create(ch, &media, &row.own_id, err);
-	} else if (!st) {
-		count->changed++;
+	for (size_t i = 0; i < in->files.n && !st; i++)
+		st = add_file(w, ch, row.own_id, &in->files.files[i], &more_files, err);
+	bool is_same = !is_new && !more_files && row.digest == in->digest;
+	*(is_new ? &count->added : is_same ? &count->same : &count->changed) += 1;
+	if (st || is_same)
+		return st;
+	if (!is_new)
 		st = media_update(ch, row.own_id, &media, err);
-	}
-	if (!st)
-		st = add_files(w, ch, row.own_id, &in->files, err);
 	if (!st && in->attached.len)
 		st = imported_put(ch, w->source, STR("attached"), in->attached, &row, err);
 	row.digest = in->digest;
@@ -256,14 +255,9 @@ static enum bs_status write_body_file(struct wp_writer *w, struct change *ch, co
 		report->count[IMPORT_MEDIA].added++;
 		st = media_create(ch, &(struct media_new){ .edition = w->edition, .name = f->name, .type = f->type,
 		                                           .width = f->file.width, .height = f->file.height }, &media, err);
-		if (!st)
-			st = media_add_file(ch, media, &f->file, err);
 	}
-	if (st || f->path.len == 0)
-		return st;
-	struct str address = str_fmt(ch->mem, "%.*s.%.*s", STR_ARG(f->file.hash), STR_ARG(f->file.extension));
-	bool       added;
-	return route_lead(ch, w->edition, ROUTE_MEDIA, media, f->path, address, &added, err);
+	bool added = false;
+	return st ? st : add_file(w, ch, media, f, &added, err);
 }
 
 static enum bs_status write_body_files(struct wp_writer *w, struct change *ch, const struct wp_files *files,

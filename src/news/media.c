@@ -48,8 +48,10 @@ enum bs_status media_create(struct change *ch, const struct media_new *m, int64_
 enum bs_status media_update(struct change *ch, int64_t id, const struct media_new *m, struct err *err)
 {
 	enum bs_status st = sql_run(ch->db, SQL(
-		"UPDATE media SET name = ?2, type = ?3, width = ?4, height = ?5, alt = ?6, caption = ?7, credit = ?8"
-		" WHERE id = ?1"),
+		"UPDATE media SET name = ?2, alt = ?6, caption = ?7, credit = ?8,"
+		" width = CASE WHEN ?3 = '' AND type <> '' THEN width ELSE ?4 END,"
+		" height = CASE WHEN ?3 = '' AND type <> '' THEN height ELSE ?5 END,"
+		" type = CASE WHEN ?3 = '' THEN type ELSE ?3 END WHERE id = ?1"),
 		ARGS(INT(id), TEXT(m->name), TEXT(m->type), INT(m->width), INT(m->height), TEXT(m->alt), TEXT(m->caption),
 		     TEXT(m->credit)), err);
 	if (st)

@@ -55,7 +55,10 @@ struct media_new {
 	int        width, height;
 	int64_t    created_us;
 };
-/* Texts are stored as given. All announce KEY_MEDIA; a file that is there already changes nothing. */
+/*
+ * Texts are stored as given. All announce KEY_MEDIA; a file that is there already changes nothing. An update without a
+ * type, which knows of no file, leaves type and size of a picture that has one.
+ */
 enum bs_status media_create(struct change *ch, const struct media_new *m, int64_t *out, struct err *err);
 enum bs_status media_update(struct change *ch, int64_t id, const struct media_new *m, struct err *err);
 enum bs_status media_add_file(struct change *ch, int64_t media, const struct media_file *f, struct err *err);

@@ -136,6 +136,17 @@ enum bs_status article_set_parent(struct change *ch, int64_t article, int64_t pa
 	               err);
 }
 
+enum bs_status media_has_file(struct change *ch, int64_t media, const struct media_file *f, bool *out, struct err *err)
+{
+	int64_t        n;
+	enum bs_status st = sql_number(ch->db, SQL(
+		"SELECT count(*) FROM media_file WHERE media = ?1 AND width = ?2 AND hash = ?3"),
+		ARGS(INT(media), INT(f->width), TEXT(f->hash)), &n, err);
+	if (!st)
+		*out = n > 0;
+	return st;
+}
+
 enum bs_status media_of_file(struct change *ch, int64_t edition, struct str hash, int64_t *out, struct err *err)
 {
 	return sql_number(ch->db, SQL(

@@ -52,6 +52,8 @@ enum bs_status imported_look_up(struct arena *mem, struct snapshot *snap, const 
 enum bs_status article_state_find(struct change *ch, int64_t article, enum article_state *out, struct err *err);
 /* Of a nested page. BS_UNACCEPTABLE if the parent is the page itself or stands below it. */
 enum bs_status article_set_parent(struct change *ch, int64_t article, int64_t parent, struct err *err);
+/* Whether a picture has a file with this content and width. */
+enum bs_status media_has_file(struct change *ch, int64_t media, const struct media_file *f, bool *out, struct err *err);
 /* A picture of the edition that has a file with this content. BS_NOT_FOUND, without words, if there is none. */
 enum bs_status media_of_file(struct change *ch, int64_t edition, struct str hash, int64_t *out, struct err *err);
 

@@ -536,6 +536,29 @@ static void a_second_run_changes_nothing(void **state)
 	assert_int_equal(rows(r), before);
 }
 
+static void a_second_run_without_the_uploads_keeps_the_pictures(void **state)
+{
+	struct room *r = *state;
+	use_uploads(r);
+	import(r, "newsroom.xml");
+	int64_t before = rows(r);
+	size_t  dropped = r->report.note[IMPORT_PAGES_DROPPED];
+	(void)close(r->uploads_fd);
+	r->uploads_fd = -1;
+	import(r, "newsroom.xml");
+	assert_int_equal(rows(r), before);
+	for (size_t i = 0; i < IMPORT_KIND_COUNT; i++) {
+		assert_int_equal(r->report.count[i].added, 0);
+		assert_int_equal(r->report.count[i].changed, 0);
+	}
+	assert_int_equal(r->report.note[IMPORT_PAGES_DROPPED], dropped);
+	/* Words that changed there come in, and what is known of the file stays. */
+	import_variant(r, "newsroom.xml", "[The mole]", "[The long mole]");
+	assert_int_equal(r->report.count[IMPORT_MEDIA].changed, 1);
+	assert_int_equal(number_of(r->db, SQL("SELECT count(*) FROM media WHERE type <> 'image/png'")), 0);
+	assert_int_equal(number_of(r->db, SQL("SELECT max(width) FROM media WHERE name = 'mole'")), 320);
+}
+
 static void what_changed_there_is_a_new_version_here(void **state)
 {
 	struct room *r = *state;
@@ -831,6 +854,7 @@ int main(void)
 		IMPORT_TEST(nothing_outside_the_uploads_folder_is_opened),
 		IMPORT_TEST(a_gallery_without_a_list_shows_the_posts_own_pictures),
 		IMPORT_TEST(a_second_run_changes_nothing),
+		IMPORT_TEST(a_second_run_without_the_uploads_keeps_the_pictures),
 		IMPORT_TEST(what_changed_there_is_a_new_version_here),
 		IMPORT_TEST(what_was_edited_here_is_reported_and_left_alone),
 		IMPORT_TEST(what_was_withdrawn_here_stays_withdrawn),

@@ -13,6 +13,11 @@
 #include "exchange/wp_zone.h"
 #include "exchange/wxr_reader.h"
 
+struct wp_picture {
+	struct str src, alt, caption;
+	int        width, height; /* 0 = unknown */
+};
+
 struct wp_map {
 	struct arena            *site_mem;  /* lives as long as the file */
 	struct wp_site           site;
@@ -23,8 +28,8 @@ struct wp_map {
 	const struct person_key *persons;
 	struct uploads          *uploads;
 	struct import_report    *report;
-	/* For galleries: the address of an attachment's picture by its id; false if unknown. May be NULL. */
-	bool (*find_picture)(void *ctx, struct arena *mem, struct str id, struct str *src, struct str *caption);
+	/* For galleries: an attachment's picture by its id; false if unknown. May be NULL. */
+	bool (*find_picture)(void *ctx, struct arena *mem, struct str id, struct wp_picture *out);
 	/* The ids of the pictures attached to a post, separated by commas. May be NULL. */
 	struct str (*find_attached)(void *ctx, struct arena *mem, struct str post);
 	/* The picture that stands at an old path since an earlier run; false if none does. May be NULL. */

@@ -87,6 +87,23 @@ static struct str on_link(void *ctx, struct arena *mem, struct str href)
 	return wp_site_own(&b->m->site, href, &own) ? str_dup(mem, own) : href;
 }
 
+static void put_picture(struct buf *out, const struct wp_picture *p)
+{
+	buf_put(out, STR("<figure><img src=\""));
+	html_put_text(out, p->src);
+	buf_put(out, STR("\" alt=\""));
+	html_put_text(out, p->alt);
+	if (p->width > 0 && p->height > 0)
+		buf_fmt(out, "\" width=\"%d\" height=\"%d", p->width, p->height);
+	buf_put(out, STR("\">"));
+	if (p->caption.len) {
+		buf_put(out, STR("<figcaption>"));
+		html_put_text(out, p->caption);
+		buf_put(out, STR("</figcaption>"));
+	}
+	buf_put(out, STR("</figure>"));
+}
+
 static bool on_gallery(void *ctx, struct arena *mem, struct buf *out, struct str ids)
 {
 	struct body *b = ctx;
@@ -94,19 +111,12 @@ static bool on_gallery(void *ctx, struct arena *mem, struct buf *out, struct str
 	if (ids.len == 0 && b->m->find_attached)
 		ids = b->m->find_attached(b->m->find_ctx, mem, b->post->id);
 	while (ids.ptr) {
-		struct str id = str_trim(str_cut(&ids, ',')), src, caption;
-		if (!b->m->find_picture || !b->m->find_picture(b->m->find_ctx, mem, id, &src, &caption))
+		struct str        id = str_trim(str_cut(&ids, ','));
+		struct wp_picture picture;
+		if (!b->m->find_picture || !b->m->find_picture(b->m->find_ctx, mem, id, &picture))
 			continue;
 		any = true;
-		buf_put(out, STR("<figure><img src=\""));
-		html_put_text(out, src);
-		buf_put(out, STR("\">"));
-		if (caption.len) {
-			buf_put(out, STR("<figcaption>"));
-			html_put_text(out, caption);
-			buf_put(out, STR("</figcaption>"));
-		}
-		buf_put(out, STR("</figure>"));
+		put_picture(out, &picture);
 	}
 	return any;
 }

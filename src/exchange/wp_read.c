@@ -256,7 +256,7 @@ static struct imported_query query_for(const struct pass *p, struct str kind, st
 }
 
 /* Its stored file, or else its old address, which is part of its name in `imported`. */
-static bool find_picture(void *ctx, struct arena *mem, struct str id, struct str *src, struct str *caption)
+static bool find_picture(void *ctx, struct arena *mem, struct str id, struct wp_picture *out)
 {
 	struct pass          *p = ctx;
 	struct imported_query what = query_for(p, STR("media"), id);
@@ -272,9 +272,14 @@ static bool find_picture(void *ctx, struct arena *mem, struct str id, struct str
 	snapshot_end(&snap);
 	if (st)
 		return false;
-	*caption = m.caption;
-	size_t space = str_chr(name, ' ', 0);
-	*src = m.n_files ? media_file_path(mem, &m, &m.files[0]) : str_slice(name, space + 1, name.len);
+	*out = (struct wp_picture){ .alt = m.alt, .caption = m.caption, .width = m.width, .height = m.height };
+	if (m.n_files) {
+		out->src = media_file_path(mem, &m, &m.files[0]);
+		out->width = m.files[0].width;
+		out->height = m.files[0].height;
+	} else {
+		out->src = str_slice(name, str_chr(name, ' ', 0) + 1, name.len);
+	}
 	return true;
 }
 

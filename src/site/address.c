@@ -224,6 +224,8 @@ static struct suffix parse_slashed(struct str path, bool is_normal)
 	}
 	if (number && str_eq(two, STR("page")))
 		return (struct suffix){ SUFFIX_IMPORTED_PAGE, number, before_two, is_normal };
+	if (before_last.len == 1 && str_eq(last, STR("archive")))
+		return (struct suffix){ SUFFIX_ARCHIVE, 0, before_last, is_normal };
 	if (number && str_eq(two, STR("archive")))
 		return (struct suffix){ SUFFIX_ARCHIVE, number, before_two, is_normal };
 	if (before_last.len > 1 &&
@@ -259,7 +261,7 @@ struct str suffix_path(struct arena *mem, struct str base, enum suffix_kind kind
 	case SUFFIX_FEED_JSON:
 		return str_join(mem, base, STR("feed/json/"));
 	case SUFFIX_ARCHIVE:
-		return str_fmt(mem, "%.*sarchive/%d/", STR_ARG(base), number);
+		return number > 0 ? str_fmt(mem, "%.*sarchive/%d/", STR_ARG(base), number) : str_join(mem, base, STR("archive/"));
 	case SUFFIX_IMPORTED_PAGE:
 		return str_fmt(mem, "%.*spage/%d/", STR_ARG(base), number);
 	case SUFFIX_NONE:

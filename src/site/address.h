@@ -43,7 +43,8 @@ enum suffix_kind {
 	SUFFIX_FEED,          /* feed/ */
 	SUFFIX_FEED_ATOM,     /* feed/atom/ */
 	SUFFIX_FEED_JSON,     /* feed/json/ */
-	SUFFIX_ARCHIVE,       /* archive/N/: a closed page of a list, counted from the oldest; never shifts */
+	SUFFIX_ARCHIVE,       /* archive/N/: a closed page of a list, counted from the oldest; never shifts. /archive/ is number 0:
+	                       * the edition's newest stories as a list, since its front page is composed */
 	SUFFIX_IMPORTED_PAGE, /* page/N/: counted from the newest, as the old site did */
 	SUFFIX_PART           /* comment-page-N/, amp/, embed/, trackback/, N/: the old site's parts of an article */
 };

@@ -167,6 +167,8 @@ static void put_stack(struct page *p, struct object *front, const struct front_p
 /* Clock times, and the date once where another day than the one before begins; today needs none. */
 static void put_latest(struct page *p, struct object *front, const struct front_plan *plan)
 {
+	const struct list_subject whole = { .kind = LIST_EDITION, .path = STR("/") };
+	object_set(front, STR("all_url"), value_url(view_path(p, list_page_path(p->mem, &whole, 0))));
 	struct list *latest = object_add_list(front, STR("latest"));
 	int64_t      day_us = p->snap->now_us;
 	for (size_t i = 0; i < plan->n_latest; i++) {

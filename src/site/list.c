@@ -128,9 +128,16 @@ static void put_river(struct page *p, struct object *root, struct object *list, 
 	object_set(list, STR("is_empty"), value_bool(cards->n == 0));
 }
 
-static struct value archive_url(struct page *p, struct str base, int number)
+struct str list_page_path(struct arena *mem, const struct list_subject *s, int number)
 {
-	return value_url(view_path(p, number > 0 ? suffix_path(p->mem, base, SUFFIX_ARCHIVE, number) : base));
+	if (number == 0 && s->kind != LIST_EDITION)
+		return s->path;
+	return suffix_path(mem, s->path, SUFFIX_ARCHIVE, number);
+}
+
+static struct value archive_url(struct page *p, const struct list_subject *s, int number)
+{
+	return value_url(view_path(p, list_page_path(p->mem, s, number)));
 }
 
 static void put_pager(struct page *p, struct object *root, const struct list_subject *s, const struct list_view *view)
@@ -145,9 +152,9 @@ static void put_pager(struct page *p, struct object *root, const struct list_sub
 	if (view->number > 0)
 		label = view_words1(p, STR("page_number"), STR("n"), view_number(p, view->number));
 	object_set(pager, STR("label"), value_text(label));
-	object_set(pager, STR("newer"), view->number > 0 ? archive_url(p, s->path, view->newer) : value_bool(false));
-	object_set(pager, STR("older"), view->older > 0 ? archive_url(p, s->path, view->older) : value_bool(false));
-	object_set(pager, STR("oldest"), is_oldest || is_next_oldest ? value_bool(false) : archive_url(p, s->path, view->oldest));
+	object_set(pager, STR("newer"), view->number > 0 ? archive_url(p, s, view->newer) : value_bool(false));
+	object_set(pager, STR("older"), view->older > 0 ? archive_url(p, s, view->older) : value_bool(false));
+	object_set(pager, STR("oldest"), is_oldest || is_next_oldest ? value_bool(false) : archive_url(p, s, view->oldest));
 }
 
 static void put_crumbs(struct page *p, struct object *root, const struct list_subject *s, int number)
@@ -156,10 +163,10 @@ static void put_crumbs(struct page *p, struct object *root, const struct list_su
 	if (s->section)
 		view_section_crumbs(p, crumbs, s->section->id, number == 0);
 	else
-		view_crumb(p, crumbs, s->name, s->path, number == 0);
+		view_crumb(p, crumbs, s->name, list_page_path(p->mem, s, 0), number == 0);
 	if (number > 0)
 		view_crumb(p, crumbs, view_words1(p, STR("page_number"), STR("n"), view_number(p, number)),
-		           suffix_path(p->mem, s->path, SUFFIX_ARCHIVE, number), true);
+		           list_page_path(p->mem, s, number), true);
 }
 
 static enum bs_status put_subject(struct page *p, struct object *list, const struct list_subject *s, int number,
@@ -200,7 +207,7 @@ enum bs_status page_list(struct page *p, const struct list_subject *s, int numbe
 	struct str       feed = suffix_path(p->mem, s->path, SUFFIX_FEED, 0);
 	struct page_head head = {
 		.title = title_of(p, s, number), .description = s->description, .type = s->kind == LIST_AUTHOR ? STR("profile") : STR("website"),
-		.path = number > 0 ? suffix_path(p->mem, s->path, SUFFIX_ARCHIVE, number) : s->path,
+		.path = list_page_path(p->mem, s, number),
 		.feed = feed, .feed_title = view_words2(p, STR("page_title"), STR("page"), s->name, STR("site"), p->edition->settings.title),
 		.section = s->section ? s->section->id : 0, .is_section = number == 0,
 	};

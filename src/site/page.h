@@ -69,6 +69,8 @@ struct list_subject {
 /* Names what a list is of. kind LIST_EDITION needs no owner. BS_NOT_FOUND if there is no such thing. */
 enum bs_status list_subject_load(struct page *p, enum list_kind kind, int64_t owner, struct str path,
                                  struct list_subject *out, struct err *err);
+/* The address of a page of it: number 0 is the newest, which for an edition is /archive/, since "/" is composed. */
+struct str list_page_path(struct arena *mem, const struct list_subject *s, int number);
 /* number 0 is the newest page. */
 enum bs_status page_list(struct page *p, const struct list_subject *subject, int number, struct err *err);
 

@@ -60,7 +60,7 @@ static enum bs_status imported_page(struct page *p, const struct list_subject *s
 		st = list_page_of_imported(p->snap, s->kind, s->owner, n, IMPORTED_PAGE_SIZE, &number, err);
 	if (st)
 		return st;
-	page_redirect(p, MOVED, number > 0 ? suffix_path(p->mem, s->path, SUFFIX_ARCHIVE, number) : s->path);
+	page_redirect(p, MOVED, n > 1 ? list_page_path(p->mem, s, number) : s->path);
 	return BS_OK;
 }
 

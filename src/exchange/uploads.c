@@ -2,6 +2,8 @@
  * A picture in a text was usually stored moments before, as a size of its attachment, so the newest few thousand are
  * remembered by path: a table without chains, where a newer path replaces an older one in the same place. What is
  * forgotten is read again, which costs time only: storing by content finds the file there.
+ *
+ * Sizes are looked up in a folder's listing, in order. Exports run along the months, so the last few listings are kept.
  */
 #include "exchange/uploads.h"
 
@@ -9,6 +11,7 @@
 #include "base/hash.h"
 #include "base/random.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -17,7 +20,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { PLACES = 4096, PATH_MAX_BYTES = 1024, FILE_MAX_BYTES = 64 * 1024 * 1024 };
+enum { PLACES = 4096, PATH_MAX_BYTES = 1024, FILE_MAX_BYTES = 64 * 1024 * 1024, LISTINGS = 8,
+       LISTED_MAX = 500 * 1000 };
 
 struct place {
 	uint64_t       path;   /* its hash; 0 = empty */
@@ -27,12 +31,27 @@ struct place {
 	int64_t        bytes;
 };
 
+/* The names of sizes in a folder, by stem and extension. */
+struct size_name {
+	struct str stem, extension, name;
+};
+struct listing {
+	struct arena      mem; /* holds the names */
+	struct str        folder;
+	struct size_name *sizes;
+	size_t            n, room;
+	bool              used;
+};
+
 struct uploads {
 	int             folder_fd;
 	const char     *newsroom_dir_z;
 	bool            dry_run;
 	struct hash_key key;
 	struct place    places[PLACES];
+	struct listing  listings[LISTINGS];
+	size_t          oldest; /* the listing that goes next */
+	struct arena    found;  /* what uploads_sizes gave out last */
 };
 
 struct uploads *uploads_new(int folder_fd, const char *newsroom_dir_z, bool dry_run)
@@ -47,8 +66,20 @@ struct uploads *uploads_new(int folder_fd, const char *newsroom_dir_z, bool dry_
 	return u;
 }
 
+static void listing_done(struct listing *l)
+{
+	arena_done(&l->mem);
+	free(l->sizes);
+	*l = (struct listing){ 0 };
+}
+
 void uploads_free(struct uploads *u)
 {
+	if (!u)
+		return;
+	for (size_t i = 0; i < LISTINGS; i++)
+		listing_done(&u->listings[i]);
+	arena_done(&u->found);
 	free(u);
 }
 
@@ -72,10 +103,10 @@ static bool is_plain_path(struct str path)
 	return true;
 }
 
-static int open_below(int folder_fd, const char *path_z)
+static int open_below(int folder_fd, const char *path_z, uint64_t flags)
 {
 	struct open_how how = {
-		.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+		.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags,
 		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
 	};
 	return (int)syscall(SYS_openat2, folder_fd, path_z, &how, sizeof how);
@@ -142,7 +173,7 @@ static enum bs_status take(struct uploads *u, struct arena *mem, struct str path
 {
 	if (!is_plain_path(path))
 		return err_set(err, BS_NOT_FOUND, "the uploads folder has no such file");
-	int fd = open_below(u->folder_fd, str_z(mem, path));
+	int fd = open_below(u->folder_fd, str_z(mem, path), 0);
 	int error = errno;
 	if (fd < 0 && is_missing(error))
 		return err_set(err, BS_NOT_FOUND, "the uploads folder has no such file");
@@ -172,4 +203,117 @@ enum bs_status uploads_take(struct uploads *u, struct arena *mem, struct str pat
 	if (!st)
 		remember(place, out);
 	return st;
+}
+
+/* ── Sizes ── */
+
+static size_t digits(struct str s, size_t at)
+{
+	size_t n = 0;
+	while (at + n < s.len && s.ptr[at + n] >= '0' && s.ptr[at + n] <= '9')
+		n++;
+	return n;
+}
+
+bool upload_is_size(struct str name, struct str *stem, struct str *extension)
+{
+	size_t dot = str_rchr(name, '.');
+	size_t dash = dot == STR_NONE ? STR_NONE : str_rchr(str_slice(name, 0, dot), '-');
+	if (dash == STR_NONE || dash == 0)
+		return false;
+	struct str size = str_slice(name, dash + 1, dot);
+	size_t     wide = digits(size, 0);
+	size_t     high = wide < size.len && size.ptr[wide] == 'x' ? digits(size, wide + 1) : 0;
+	if (!str_eq(size, STR("scaled")) && (wide == 0 || high == 0 || wide + 1 + high != size.len))
+		return false;
+	*stem = str_slice(name, 0, dash);
+	*extension = str_slice(name, dot, name.len);
+	return true;
+}
+
+static int compare_sizes(const void *a, const void *b)
+{
+	const struct size_name *x = a, *y = b;
+	int                     order = str_cmp(x->stem, y->stem);
+	if (!order)
+		order = str_cmp(x->extension, y->extension);
+	return order ? order : str_cmp(x->name, y->name);
+}
+
+static void list_size(struct listing *l, struct str name)
+{
+	struct size_name size;
+	if (!upload_is_size(name, &size.stem, &size.extension) || l->n == LISTED_MAX)
+		return;
+	if (l->n == l->room) {
+		l->room = l->room ? 2 * l->room : 256;
+		l->sizes = reallocarray(l->sizes, l->room, sizeof *l->sizes);
+		if (!l->sizes)
+			check_no_memory(l->room * sizeof *l->sizes);
+	}
+	size.name = str_dup(&l->mem, name);
+	(void)upload_is_size(size.name, &size.stem, &size.extension); /* now of the copy */
+	l->sizes[l->n++] = size;
+}
+
+/* A folder that cannot be read has no sizes: its originals are looked for one by one, and tell. */
+static struct listing *listing_of(struct uploads *u, struct str folder)
+{
+	for (size_t i = 0; i < LISTINGS; i++)
+		if (u->listings[i].used && str_eq(u->listings[i].folder, folder))
+			return &u->listings[i];
+	struct listing *l = &u->listings[u->oldest];
+	u->oldest = (u->oldest + 1) % LISTINGS;
+	listing_done(l);
+	l->used = true;
+	l->folder = str_dup(&l->mem, folder);
+	int  fd = open_below(u->folder_fd, folder.len ? str_z(&l->mem, folder) : ".", O_DIRECTORY);
+	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+	if (!dir) {
+		if (fd >= 0)
+			(void)close(fd);
+		return l;
+	}
+	for (const struct dirent *entry = readdir(dir); entry; entry = readdir(dir))
+		list_size(l, str_from_z(entry->d_name));
+	(void)closedir(dir);
+	if (l->n)
+		qsort(l->sizes, l->n, sizeof *l->sizes, compare_sizes);
+	return l;
+}
+
+static size_t first_size(const struct listing *l, const struct size_name *wanted)
+{
+	size_t from = 0, to = l->n;
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+		if (compare_sizes(&l->sizes[mid], wanted) < 0)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from;
+}
+
+const struct str *uploads_sizes(struct uploads *u, struct str original, size_t *n)
+{
+	*n = 0;
+	size_t     slash = str_rchr(original, '/');
+	struct str name = slash == STR_NONE ? original : str_slice(original, slash + 1, original.len);
+	size_t     dot = str_rchr(name, '.');
+	if (u->folder_fd < 0 || !is_plain_path(original) || dot == STR_NONE)
+		return NULL;
+	struct size_name wanted = { str_slice(name, 0, dot), str_slice(name, dot, name.len), STR_EMPTY };
+	if (str_ends(wanted.stem, STR("-scaled")))
+		wanted.stem = str_slice(wanted.stem, 0, wanted.stem.len - 7);
+	const struct listing *l = listing_of(u, slash == STR_NONE ? STR_EMPTY : str_slice(original, 0, slash));
+	size_t                from = first_size(l, &wanted), to = from;
+	while (to < l->n && str_eq(l->sizes[to].stem, wanted.stem) && str_eq(l->sizes[to].extension, wanted.extension))
+		to++;
+	arena_reset(&u->found);
+	struct str *names = ARENA_NEW(&u->found, struct str, to - from + 1);
+	for (size_t i = from; i < to; i++)
+		names[i - from] = str_dup(&u->found, l->sizes[i].name);
+	*n = to - from;
+	return names;
 }

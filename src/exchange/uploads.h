@@ -27,4 +27,13 @@ struct upload {
 enum bs_status uploads_take(struct uploads *u, struct arena *mem, struct str path, struct upload *out,
                             struct import_report *report, struct err *err);
 
+/*
+ * The renditions that lie beside an original ("2019/05/quay.jpg"), whether or not an export names them: quay-300x200.jpg,
+ * quay-scaled.jpg; beside quay-scaled.jpg those of quay.jpg. Their names without the folder, borrowed until the next call;
+ * *n is 0 if there are none or the folder cannot be listed. May block.
+ */
+const struct str *uploads_sizes(struct uploads *u, struct str original, size_t *n);
+/* "quay-300x200.jpg" or "quay-scaled.jpg" is a size of "quay" with the extension ".jpg"; false for any other name. */
+bool upload_is_size(struct str name, struct str *stem, struct str *extension);
+
 #endif

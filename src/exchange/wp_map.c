@@ -194,7 +194,10 @@ static struct str folder_of(struct str path)
 	return slash == STR_NONE ? STR_EMPTY : str_slice(path, 0, slash + 1);
 }
 
-/* Stores one file of an attachment if the folder has it. A size that is not there is no loss: the original is. */
+/*
+ * Stores one file of an attachment if the folder has it. A size that is not there is no loss: the original answers at
+ * its address.
+ */
 static enum bs_status take_file(struct wp_map *m, struct arena *mem, struct str file, struct str path, bool original,
                                 struct wp_media_in *out, struct err *err)
 {
@@ -203,14 +206,26 @@ static enum bs_status take_file(struct wp_map *m, struct arena *mem, struct str 
 	enum bs_status       st = uploads_take(m->uploads, mem, file, &up, original ? m->report : &ignored, err);
 	if (!original)
 		m->report->note[IMPORT_FILES_STORED] += ignored.note[IMPORT_FILES_STORED];
-	if (st)
-		return st == BS_NOT_FOUND || st == BS_UNACCEPTABLE ? BS_OK : st;
 	struct wp_files *f = &out->files;
+	if (st && st != BS_NOT_FOUND && st != BS_UNACCEPTABLE)
+		return st;
+	if (st && (original || f->n == 0))
+		return BS_OK;
+	if (st)
+		up = (struct upload){ .type = f->files[0].type, .file = f->files[0].file };
 	for (size_t i = 0; i < f->n; i++)
 		if (str_eq(f->files[i].path, path))
 			return BS_OK;
 	f->files[f->n++] = (struct wp_file){ .path = path, .type = up.type, .name = out->name, .file = up.file };
 	return BS_OK;
+}
+
+/* One more file from beside the original. */
+static enum bs_status take_size(struct wp_map *m, struct arena *mem, struct str file, struct str path, struct str name,
+                                struct wp_media_in *out, struct err *err)
+{
+	struct str its_path = path.len ? str_join(mem, folder_of(path), name) : STR_EMPTY;
+	return take_file(m, mem, str_join(mem, folder_of(file), name), its_path, false, out, err);
 }
 
 static enum bs_status take_files(struct wp_map *m, struct arena *mem, struct str file, struct str path, struct str data,
@@ -225,10 +240,13 @@ static enum bs_status take_files(struct wp_map *m, struct arena *mem, struct str
 		while (!st && out->files.n < SIZES_MAX && php_value(mem, data, KEYS[i], &at, &size)) {
 			if (size.len == 0 || str_chr(size, '/', 0) != STR_NONE)
 				continue;
-			struct str its_path = path.len ? str_join(mem, folder_of(path), size) : STR_EMPTY;
-			st = take_file(m, mem, str_join(mem, folder_of(file), size), its_path, false, out, err);
+			st = take_size(m, mem, file, path, size, out, err);
 		}
 	}
+	size_t            n = 0;
+	const struct str *sizes = out->files.n ? uploads_sizes(m->uploads, file, &n) : NULL;
+	for (size_t i = 0; i < n && !st && out->files.n < SIZES_MAX; i++)
+		st = take_size(m, mem, file, path, sizes[i], out, err);
 	return st;
 }
 

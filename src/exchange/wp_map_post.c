@@ -38,6 +38,19 @@ struct body {
 	struct err         err;
 };
 
+/* Stores the file at a path below the folder; for a size that is not there, its original. */
+static enum bs_status take_file(struct body *b, struct arena *mem, struct str file, struct upload *out)
+{
+	struct wp_map *m = b->m;
+	struct str     stem, extension;
+	size_t         slash = str_rchr(file, '/'), from = slash == STR_NONE ? 0 : slash + 1;
+	enum bs_status st = uploads_take(m->uploads, mem, file, out, m->report, &b->err);
+	if (st != BS_NOT_FOUND || !upload_is_size(str_slice(file, from, file.len), &stem, &extension))
+		return st;
+	struct str original = str_join(mem, str_slice(file, 0, from), str_join(mem, stem, extension));
+	return uploads_take(m->uploads, mem, original, out, m->report, &b->err);
+}
+
 /* Stores the picture at an old address, or finds that an earlier run did; false if nobody has it. */
 static bool take_picture(struct body *b, struct arena *mem, struct str url, struct wp_file *out)
 {
@@ -46,7 +59,7 @@ static bool take_picture(struct body *b, struct arena *mem, struct str url, stru
 	struct upload  up;
 	if (b->status || !wp_site_upload(&m->site, mem, url, &file, &path))
 		return false;
-	enum bs_status st = uploads_take(m->uploads, mem, file, &up, m->report, &b->err);
+	enum bs_status st = take_file(b, mem, file, &up);
 	if (st == BS_NOT_FOUND || st == BS_UNACCEPTABLE) {
 		bool stored = wp_stored_file(m, mem, path, out);
 		out->name = wp_label(m, mem, file);

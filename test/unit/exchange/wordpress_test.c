@@ -481,6 +481,54 @@ static void what_is_no_picture_is_not_stored(void **state)
 	assert_true(is_free(r, STR("/wp-content/uploads/2020/01/notes.png")));
 }
 
+static void copy_sample(const char *from_z, const char *folder_z, const char *name_z)
+{
+	char    path[200], bytes[8192];
+	(void)snprintf(path, sizeof path, "%s/%s", WXR_FILES "/uploads", from_z);
+	int     from = open(path, O_RDONLY);
+	(void)snprintf(path, sizeof path, "%s/%s", folder_z, name_z);
+	int     to = open(path, O_WRONLY | O_CREAT, 0600);
+	ssize_t n = read(from, bytes, sizeof bytes);
+	assert_true(n > 0 && write(to, bytes, (size_t)n) == n);
+	(void)close(from);
+	(void)close(to);
+}
+
+static void sizes_that_no_export_names_come_along(void **state)
+{
+	struct room *r = *state;
+	char         top[128];
+	(void)snprintf(top, sizeof top, "%s/up", r->folder->top_z);
+	assert_int_equal(mkdir(top, 0700), 0);
+	copy_sample("2020/01/mole.png", top, "mole.png");
+	copy_sample("2019/05/quay-150x150.png", top, "mole-150x150.png");
+	copy_sample("2019/05/quay.png", top, "mole-scaled.png");
+	copy_sample("2019/05/quay.png", top, "mole-hill-90x90.png"); /* of another picture */
+	r->uploads_fd = open(top, O_RDONLY | O_DIRECTORY);
+	import_variant(r, "newsroom.xml", "2020/01/mole.png", "mole.png");
+	struct route small = route_at(r, STR("/wp-content/uploads/mole-150x150.png"));
+	assert_int_equal(small.kind, ROUTE_MEDIA);
+	assert_true(small.canonical);
+	assert_int_equal(route_at(r, STR("/wp-content/uploads/mole-scaled.png")).kind, ROUTE_MEDIA);
+	assert_true(is_free(r, STR("/wp-content/uploads/mole-hill-90x90.png")));
+}
+
+static void a_size_that_is_missing_is_answered_with_the_original(void **state)
+{
+	struct room *r = *state;
+	use_uploads(r);
+	import_variant(r, "newsroom.xml", "quay-300x200.png", "quay-333x222.png");
+	struct route size = route_at(r, STR("/wp-content/uploads/2019/05/quay-333x222.png"));
+	assert_int_equal(size.kind, ROUTE_MEDIA);
+	assert_str_equal(size.address, route_at(r, STR("/wp-content/uploads/2019/05/quay.png")).address);
+	assert_true(has(article_at(r, STR("/2019/05/night-ferry/")).body.markup, "/quay-333x222-600.png\""));
+	int64_t before = rows(r);
+	(void)close(r->uploads_fd);
+	r->uploads_fd = -1;
+	import_variant(r, "newsroom.xml", "quay-300x200.png", "quay-333x222.png");
+	assert_int_equal(rows(r), before);
+}
+
 static void nothing_outside_the_uploads_folder_is_opened(void **state)
 {
 	struct room *r = *state;
@@ -851,6 +899,8 @@ int main(void)
 		IMPORT_TEST(uploads_come_along_at_their_old_addresses),
 		IMPORT_TEST(uploads_that_come_later_are_taken_up_by_the_next_run),
 		IMPORT_TEST(what_is_no_picture_is_not_stored),
+		IMPORT_TEST(sizes_that_no_export_names_come_along),
+		IMPORT_TEST(a_size_that_is_missing_is_answered_with_the_original),
 		IMPORT_TEST(nothing_outside_the_uploads_folder_is_opened),
 		IMPORT_TEST(a_gallery_without_a_list_shows_the_posts_own_pictures),
 		IMPORT_TEST(a_second_run_changes_nothing),

@@ -18,8 +18,10 @@ static const struct {
 #undef KIND_WORDS
 };
 
-static const char *const NOTES[IMPORT_NOTE_COUNT] = {
-#define NOTE_WORDS(note, words) [note] = words,
+static const struct {
+	const char *one_z, *several_z;
+} NOTES[IMPORT_NOTE_COUNT] = {
+#define NOTE_WORDS(note, one, several) [note] = { one, several },
 	IMPORT_NOTE_TABLE(NOTE_WORDS)
 #undef NOTE_WORDS
 };
@@ -124,10 +126,10 @@ static void put_kind(struct buf *out, const struct import_count *c, size_t kind,
 	buf_putc(out, '\n');
 }
 
-static void put_note(struct buf *out, size_t count, const char *words_z)
+static void put_note(struct buf *out, size_t count, const char *one_z, const char *several_z)
 {
 	if (count > 0)
-		buf_fmt(out, "  %8zu %s\n", count, words_z);
+		buf_fmt(out, "  %8zu %s\n", count, count == 1 ? one_z : several_z);
 }
 
 static void put_names(struct buf *out, const struct import_names *names, const char *words_z)
@@ -140,7 +142,7 @@ static void put_names(struct buf *out, const struct import_names *names, const c
 		put_visible(out, names->names[i].name);
 		buf_putc(out, '\n');
 	}
-	put_note(out, names->others, "of other names");
+	put_note(out, names->others, "of another name", "of other names");
 }
 
 static void put_cleaned(struct buf *out, const struct clean_report *c)
@@ -148,11 +150,13 @@ static void put_cleaned(struct buf *out, const struct clean_report *c)
 	if (c->elements + c->scripts + c->embeds + c->addresses + c->foreign_pictures == 0)
 		return;
 	buf_put(out, STR("Taken out of the texts by the cleaner:\n"));
-	put_note(out, c->scripts, "scripts and styles");
-	put_note(out, c->embeds, "frames and players (a link stays where there was an address)");
-	put_note(out, c->foreign_pictures, "pictures kept on other sites, now links");
-	put_note(out, c->addresses, "unsafe addresses");
-	put_note(out, c->elements, "elements that an article does not have (their words stay)");
+	put_note(out, c->scripts, "script or style", "scripts and styles");
+	put_note(out, c->embeds, "frame or player (a link stays where there was an address)",
+	         "frames and players (a link stays where there was an address)");
+	put_note(out, c->foreign_pictures, "picture kept on another site, now a link", "pictures kept on other sites, now links");
+	put_note(out, c->addresses, "unsafe address", "unsafe addresses");
+	put_note(out, c->elements, "element that an article does not have (its words stay)",
+	         "elements that an article does not have (their words stay)");
 	if (c->cut)
 		buf_put(out, STR("           at least one text was deeper or larger than allowed and lost its end\n"));
 }
@@ -169,7 +173,7 @@ void import_report_put(struct buf *out, const struct import_report *r, bool dry_
 	buf_put(out, STR("Of note:\n"));
 	before = out->len;
 	for (size_t i = 0; i < IMPORT_NOTE_COUNT; i++)
-		put_note(out, r->note[i], NOTES[i]);
+		put_note(out, r->note[i], NOTES[i].one_z, NOTES[i].several_z);
 	if (out->len == before)
 		out->len = heading;
 	for (size_t i = 0; i < r->n_edited_here; i++) {

@@ -29,30 +29,49 @@ enum import_kind {
 	IMPORT_KIND_COUNT
 };
 
-/* Things worth knowing, counted. The words follow the figure in the report. */
-#define IMPORT_NOTE_TABLE(X)                                                                                     \
-	X(IMPORT_DRAFTS,             "drafts, or waiting for review")                                            \
-	X(IMPORT_PRIVATE,            "private: came in as drafts, readers cannot see them")                      \
-	X(IMPORT_PASSWORD,           "with a password: came in as drafts, readers cannot see them")              \
-	X(IMPORT_SCHEDULED,          "scheduled for a later time")                                               \
-	X(IMPORT_BINNED,             "from the trash: in the bin")                                               \
-	X(IMPORT_EDITED_HERE,        "changed in the file, but edited here meanwhile: left as they are here")    \
-	X(IMPORT_COMMENTS_KEPT,      "comments that differ from the file: left as they are here")                \
-	X(IMPORT_OTHER_ADDRESS,      "under another address, because the old one was taken")                     \
-	X(IMPORT_HEADLINES_CUT,      "headlines of more than 300 characters: cut")                               \
-	X(IMPORT_PAGES_DROPPED,      "attachment pages that lead nowhere: no article or file of theirs is here") \
-	X(IMPORT_PARENTS_MISSING,    "pages or comments whose parent is not in the file")                        \
-	X(IMPORT_LEADS_MISSING,      "featured pictures that are not in the file")                               \
-	X(IMPORT_FILES_STORED,       "picture files taken from the uploads folder")                              \
-	X(IMPORT_FILES_MISSING,      "picture files that the uploads folder does not have")                      \
-	X(IMPORT_FILES_REFUSED,      "files of the uploads folder that are no pictures of a kind that is kept")  \
-	X(IMPORT_EMBEDS,             "embeds, now links")                                                        \
-	X(IMPORT_BYTES_REPAIRED,     "broken characters repaired")                                               \
-	X(IMPORT_CONTROLS_REMOVED,   "control characters removed")                                               \
-	X(IMPORT_MARKUP_REPAIRED,    "places of broken XML repaired")
+/* Things worth knowing, counted. The words follow the figure in the report: one, several. */
+#define IMPORT_NOTE_TABLE(X) \
+	X(IMPORT_DRAFTS, "draft, or waiting for review", \
+	  "drafts, or waiting for review") \
+	X(IMPORT_PRIVATE, "private: came in as a draft, readers cannot see it", \
+	  "private: came in as drafts, readers cannot see them") \
+	X(IMPORT_PASSWORD, "with a password: came in as a draft, readers cannot see it", \
+	  "with a password: came in as drafts, readers cannot see them") \
+	X(IMPORT_SCHEDULED, "scheduled for a later time", \
+	  "scheduled for a later time") \
+	X(IMPORT_BINNED, "from the trash: in the bin", \
+	  "from the trash: in the bin") \
+	X(IMPORT_EDITED_HERE, "changed in the file, but edited here meanwhile: left as it is here", \
+	  "changed in the file, but edited here meanwhile: left as they are here") \
+	X(IMPORT_COMMENTS_KEPT, "comment that differs from the file: left as it is here", \
+	  "comments that differ from the file: left as they are here") \
+	X(IMPORT_OTHER_ADDRESS, "under another address, because the old one was taken", \
+	  "under another address, because the old one was taken") \
+	X(IMPORT_HEADLINES_CUT, "headline of more than 300 characters: cut", \
+	  "headlines of more than 300 characters: cut") \
+	X(IMPORT_PAGES_DROPPED, "attachment page that leads nowhere: no article or file of it is here", \
+	  "attachment pages that lead nowhere: no article or file of theirs is here") \
+	X(IMPORT_PARENTS_MISSING, "page or comment whose parent is not in the file", \
+	  "pages or comments whose parent is not in the file") \
+	X(IMPORT_LEADS_MISSING, "featured picture that is not in the file", \
+	  "featured pictures that are not in the file") \
+	X(IMPORT_FILES_STORED, "picture file taken from the uploads folder", \
+	  "picture files taken from the uploads folder") \
+	X(IMPORT_FILES_MISSING, "picture file that the uploads folder does not have", \
+	  "picture files that the uploads folder does not have") \
+	X(IMPORT_FILES_REFUSED, "file of the uploads folder that is no picture of a kind that is kept", \
+	  "files of the uploads folder that are no pictures of a kind that is kept") \
+	X(IMPORT_EMBEDS, "embed, now a link", \
+	  "embeds, now links") \
+	X(IMPORT_BYTES_REPAIRED, "broken character repaired", \
+	  "broken characters repaired") \
+	X(IMPORT_CONTROLS_REMOVED, "control character removed", \
+	  "control characters removed") \
+	X(IMPORT_MARKUP_REPAIRED, "place of broken XML repaired", \
+	  "places of broken XML repaired")
 
 enum import_note {
-#define IMPORT_NOTE_ENUM(note, words) note,
+#define IMPORT_NOTE_ENUM(note, one, several) note,
 	IMPORT_NOTE_TABLE(IMPORT_NOTE_ENUM)
 #undef IMPORT_NOTE_ENUM
 	IMPORT_NOTE_COUNT

@@ -879,6 +879,24 @@ static void the_report_is_plain_text_for_people(void **state)
 	assert_false(has(buf_str(&out), "\xc2\x9b"));
 }
 
+static void one_thing_is_told_in_the_singular(void **state)
+{
+	struct room *r = *state;
+	AUTO_BUF     one = BUF_MAX(1 << 16), two = BUF_MAX(1 << 16);
+	r->report = (struct import_report){ .cleaned = { .scripts = 1, .addresses = 1 } };
+	for (size_t i = 0; i < IMPORT_NOTE_COUNT; i++)
+		r->report.note[i] = 1;
+	import_report_put(&one, &r->report, false);
+	assert_true(has(buf_str(&one), "         1 script or style\n"));
+	assert_true(has(buf_str(&one), "         1 unsafe address\n"));
+	assert_true(has(buf_str(&one), "         1 attachment page that leads nowhere"));
+	assert_true(has(buf_str(&one), "         1 embed, now a link\n"));
+	r->report.cleaned.scripts = r->report.note[IMPORT_EMBEDS] = 2;
+	import_report_put(&two, &r->report, false);
+	assert_true(has(buf_str(&two), "         2 scripts and styles\n"));
+	assert_true(has(buf_str(&two), "         2 embeds, now links\n"));
+}
+
 #define IMPORT_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -924,6 +942,7 @@ int main(void)
 		IMPORT_TEST(several_files_of_one_site_are_one_newsroom),
 		IMPORT_TEST(an_unknown_edition_is_refused),
 		IMPORT_TEST(the_report_is_plain_text_for_people),
+		IMPORT_TEST(one_thing_is_told_in_the_singular),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -226,29 +226,28 @@ static enum bs_status behind_suffix(struct page *p, struct err *err)
 
 /* ── The order ── */
 
-static enum bs_status imported_id(struct page *p, bool *found, struct err *err)
+/* An imported site's number leads to what it named; a number that names nothing public is not there, as it was not there. */
+static enum bs_status imported_id(struct page *p, struct err *err)
 {
 	struct route   route;
 	struct str     path = str_join(p->mem, STR("/?p="), p->asked->post_id);
 	enum bs_status st = route_find(p->mem, p->snap, p->edition->id, path, &route, err);
 	if (!st)
 		st = may_lead_to(p, &route, err);
-	*found = st == BS_OK && route.address.len > 0 && !route.canonical;
-	if (*found)
-		page_redirect(p, MOVED, route.address);
-	return st == BS_NOT_FOUND ? BS_OK : st;
+	if (st)
+		return st == BS_NOT_FOUND ? nothing(err) : st;
+	if (route.address.len == 0 || route.canonical)
+		return nothing(err);
+	page_redirect(p, MOVED, route.address);
+	return BS_OK;
 }
 
 enum bs_status page_find(struct page *p, struct err *err)
 {
 	static const struct suffix none = { .kind = SUFFIX_NONE, .is_normal = true };
 	struct route               route;
-	if (p->asked->post_id.len > 0) {
-		bool           found;
-		enum bs_status st = imported_id(p, &found, err);
-		if (st || found)
-			return st;
-	}
+	if (p->asked->post_id.len > 0)
+		return imported_id(p, err);
 	enum bs_status st = route_find(p->mem, p->snap, p->edition->id, p->asked->path, &route, err);
 	if (st == BS_OK)
 		return of_route(p, &route, &(struct suffix){ .kind = none.kind, .base = route.address, .is_normal = true }, err);

@@ -8,7 +8,7 @@
  *     /echo...   method, host, path, query, headers and body as the handler sees them, a line each
  *     /hello     13 constant bytes           /sleep?ms=N    answers after N ms
  *     /big?n=N   N bytes                     /file          the file of --file, with an ETag
- *     /fast      answered on the loop        /to?u=X        a redirect    /put?v=X    a header with the value X
+ *     /fast, /kept  answered on the loop        /to?u=X        a redirect    /put?v=X    a header with the value X
  */
 #include "http/form.h"
 #include "http/server.h"
@@ -131,14 +131,29 @@ static void handle(void *ctx, void *worker, struct arena *mem, const struct http
 	}
 }
 
-static bool fast(void *ctx, const struct http_request *req, struct http_response *res)
+static void kept_for_ever(void *owner)
 {
+	(void)owner;
+}
+
+static enum http_fast fast(void *ctx, void *loop, struct http_ticket *t)
+{
+	static const struct http_kept kept = {
+		.head = STR_INIT("HTTP/1.1 200 OK\r\ncontent-type: text/plain; charset=utf-8\r\n"
+	                         "x-content-type-options: nosniff\r\ncontent-length: 13\r\n"),
+		.body = STR_INIT("Hello, world\n"), .hold = kept_for_ever, .release = kept_for_ever,
+	};
 	(void)ctx;
-	if (!str_eq(req->path, STR("/fast")))
-		return false;
-	http_put_header(res, STR("content-type"), STR("text/plain; charset=utf-8"));
-	res->constant_body = STR("Hello, world\n");
-	return true;
+	(void)loop;
+	if (str_eq(t->request->path, STR("/kept"))) {
+		t->response->kept = kept;
+		return HTTP_FAST_ANSWERED;
+	}
+	if (!str_eq(t->request->path, STR("/fast")))
+		return HTTP_FAST_WORK;
+	http_put_header(t->response, STR("content-type"), STR("text/plain; charset=utf-8"));
+	t->response->constant_body = STR("Hello, world\n");
+	return HTTP_FAST_ANSWERED;
 }
 
 static size_t body_limit(void *ctx, enum http_method method, struct str path)

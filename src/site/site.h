@@ -19,6 +19,7 @@ struct site_config {
 	struct store *store;       /* borrowed; must outlive the site */
 	const char   *theme_dir_z; /* the newsroom's own theme files; NULL for DIR/theme */
 	bool          dev;         /* look at the theme's files again before every page */
+	size_t        cache_bytes; /* for finished pages; 0 keeps none */
 };
 
 /*
@@ -50,8 +51,8 @@ size_t site_body_limit(struct site *s, enum http_method method, struct str path)
 
 /*
  * To be called from the store's on_commit with what a commit announced, on the writer thread: after it returns, the
- * next request sees new editions, settings and sections. Reads the database if a host may have changed. keys are
- * borrowed.
+ * next request sees new editions, settings and sections, and no page that shows any of this is in memory. Reads the
+ * database if a host may have changed. keys are borrowed.
  */
 void site_changed(struct site *s, const struct dep_key *keys, size_t n);
 

@@ -176,6 +176,11 @@ void site_free(struct site *s)
 	free(s);
 }
 
+struct page_cache *site_page_cache(struct site *s)
+{
+	return s->cache;
+}
+
 enum bs_status site_worker_start(struct site *s, struct site_worker **out, struct err *err)
 {
 	struct site_worker *w = calloc(1, sizeof *w);

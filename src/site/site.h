@@ -12,6 +12,7 @@
 #include "http/server.h"
 #include "store/store.h"
 
+struct page_cache;
 struct site;        /* one per process; shared by all threads */
 struct site_worker; /* one per worker thread: its read handle, formatters, and the editions it last saw */
 
@@ -29,6 +30,8 @@ struct site_config {
 enum bs_status site_new(const struct site_config *config, struct site **out, struct err *err)
 	__attribute__((warn_unused_result));
 void site_free(struct site *s);
+/* Its cache, for metrics and tests; NULL if it keeps no pages. */
+struct page_cache *site_page_cache(struct site *s);
 
 /* All of the below as the server's callbacks. */
 struct http_handler site_http_handler(struct site *s);

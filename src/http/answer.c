@@ -211,7 +211,9 @@ static void put_head(const struct http_request *q, const struct http_response *r
 {
 	head->max_bytes = HEAD_MAX;
 	(void)buf_reserve(head, 1024);
-	if (!r->kept.head.ptr)
+	if (r->kept.head.ptr)
+		buf_put(head, buf_str(&r->headers));
+	else
 		put_lasting_lines(head, r);
 	if (!r->kept.head.ptr && !has_no_body(r->status)) {
 		buf_put(head, STR("content-length: "));

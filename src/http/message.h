@@ -65,7 +65,7 @@ struct http_response {
 	struct buf headers;       /* complete lines "name: value\r\n"; use http_put_header */
 	struct buf body;
 	struct str constant_body; /* used if ptr is not NULL */
-	struct http_kept kept;    /* if its head is there, the whole answer but the status, which is also set */
+	struct http_kept kept;    /* if its head is there, the whole answer but for `status`, which is also set, and further `headers` */
 	int        file_fd;       /* used if >= 0; owned; Range and If-Range are answered by the server */
 	int64_t    file_bytes;
 	bool       close;         /* close the connection after this answer */

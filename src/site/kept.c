@@ -12,7 +12,6 @@
 #include "base/check.h"
 #include "site/address.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { KEY_MAX = 2048 };
@@ -55,9 +54,12 @@ static void add(struct key_text *k, struct str s)
 
 static void add_port(struct key_text *k, int port)
 {
-	char text[12];
-	int  n = snprintf(text, sizeof text, ":%d", port);
-	add(k, str_of(text, (size_t)n));
+	char  text[12];
+	char *at = text + sizeof text;
+	do
+		*--at = (char)('0' + port % 10);
+	while ((port /= 10) > 0);
+	add(k, str_of(at, (size_t)(text + sizeof text - at)));
 }
 
 /* False if the page is none that may be kept, or too long a name for one. No part can be mistaken for another: a
@@ -179,6 +181,16 @@ enum http_fast kept_find(struct page_cache *cache, struct presser *presser, stru
 	}
 	page_cache_leave(reader);
 	return begin_page(cache, &k, accepted, t);
+}
+
+bool kept_tell(struct page_cache *cache, const struct http_request *req, bool has_parameters, struct key_set *keys,
+               struct dep_key *why)
+{
+	struct key_text k;
+	if (!put_page_key(&k, req, has_parameters))
+		return false;
+	page_cache_keys(cache, str_of(k.bytes, k.len), keys);
+	return page_cache_why_dropped(cache, str_of(k.bytes, k.len), why);
 }
 
 static void end_render(struct page_cache *cache, struct page_render *render, const struct page_result *result, void ***waiters,

@@ -25,6 +25,9 @@ bool kept_plan_has_post(const void *plan);
 /* For the event loop, by http_handler.fast. has_parameters: the path is a front page's. After HTTP_FAST_ANSWERED page_cache_leave must follow. */
 enum http_fast kept_find(struct page_cache *cache, struct presser *presser, struct page_reader *reader,
                          bool has_parameters, struct http_ticket *t);
+/* For people who wonder: adds the keys of the request's page, if it is there; true if it was dropped once, and why. */
+bool kept_tell(struct page_cache *cache, const struct http_request *req, bool has_parameters, struct key_set *keys,
+               struct dep_key *why);
 /* Nobody will do what a plan says: those who wait are told to come again. */
 void kept_drop_plan(struct page_cache *cache, void *plan);
 

@@ -24,6 +24,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -50,6 +51,7 @@ struct site {
 	_Atomic(struct hosts *) hosts;
 	struct page_cache   *cache;       /* NULL: pages are not kept */
 	struct presser      *presser;     /* NULL without a cache */
+	_Atomic uint64_t     renders, render_us;
 };
 
 enum { EDITIONS_MOST = 64 };
@@ -59,6 +61,7 @@ struct site_worker {
 	struct db     *db;
 	struct frame   frame;
 	struct theme  *own_theme; /* dev only; else NULL */
+	struct page_reader *reader; /* dev only: then the worker looks into the cache, so that it can tell about it */
 	struct key_set noted;     /* what the page read: its dependencies */
 	int64_t        valid_until_us; /* of the page; 0 if it was not made from the database */
 	struct variant_maker *maker;
@@ -181,6 +184,34 @@ struct page_cache *site_page_cache(struct site *s)
 	return s->cache;
 }
 
+/* With dev: this worker's own, loaded again when a file has changed. A broken one leaves the last good one. */
+static const struct theme *theme_of(struct site_worker *w)
+{
+	if (!w->site->dev)
+		return w->site->theme;
+	struct theme *fresh = NULL;
+	struct err    err;
+	if (!w->own_theme || theme_is_stale(w->own_theme)) {
+		if (theme_load(w->site->theme_dir_z, &fresh, &err)) {
+			log_err("theme.load", &err);
+		} else {
+			theme_free(w->own_theme);
+			w->own_theme = fresh;
+			if (w->site->cache)
+				page_cache_drop_all(w->site->cache);
+		}
+	}
+	return w->own_theme ? w->own_theme : w->site->theme;
+}
+
+void site_count(struct site *s, struct site_counts *out)
+{
+	*out = (struct site_counts){ .renders = atomic_load_explicit(&s->renders, memory_order_relaxed),
+		                     .render_us = atomic_load_explicit(&s->render_us, memory_order_relaxed) };
+	if (s->presser)
+		presser_stats(s->presser, &out->press_us, &out->pressings);
+}
+
 enum bs_status site_worker_start(struct site *s, struct site_worker **out, struct err *err)
 {
 	struct site_worker *w = calloc(1, sizeof *w);
@@ -188,6 +219,8 @@ enum bs_status site_worker_start(struct site *s, struct site_worker **out, struc
 		check_no_memory(sizeof *w);
 	w->site = s;
 	w->maker = variant_maker_new();
+	w->reader = s->dev && s->cache ? page_cache_add_reader(s->cache) : NULL;
+	(void)theme_of(w); /* with dev: from now on it knows when a file changes */
 	enum bs_status st = store_open_reader(s->store, &w->db, err);
 	if (st) {
 		site_worker_stop(w);
@@ -283,24 +316,6 @@ static struct dates *dates_of(struct site_worker *w, const struct edition *e, st
 	w->formats[at].dates = dates;
 	w->formats[at].words = words;
 	return dates;
-}
-
-/* With dev: this worker's own, loaded again when a file has changed. A broken one leaves the last good one. */
-static const struct theme *theme_of(struct site_worker *w)
-{
-	if (!w->site->dev)
-		return w->site->theme;
-	struct theme *fresh = NULL;
-	struct err    err;
-	if (!w->own_theme || theme_is_stale(w->own_theme)) {
-		if (theme_load(w->site->theme_dir_z, &fresh, &err)) {
-			log_err("theme.load", &err);
-		} else {
-			theme_free(w->own_theme);
-			w->own_theme = fresh;
-		}
-	}
-	return w->own_theme ? w->own_theme : w->site->theme;
 }
 
 /* ── One request ── */
@@ -504,12 +519,90 @@ static void answer_planned(struct site_worker *w, struct arena *mem, const struc
 	struct page_cache *cache = w->site->cache;
 	if (kept_begin(cache, w->maker, req, res))
 		return;
+	int64_t     began_us = clock_mono_us();
 	struct page p = page_for(w, mem, res);
 	answer_from_database(w, &p, req);
 	headers_put(&p);
 	kept_finish(cache, w->maker, req, res,
 	            &(struct kept_page){ .may_keep = may_keep(w, &p), .keys = w->noted.keys, .n_keys = w->noted.n,
 	                                 .valid_until_us = w->valid_until_us });
+	atomic_fetch_add_explicit(&w->site->renders, 1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&w->site->render_us, (uint64_t)(clock_mono_us() - began_us), memory_order_relaxed);
+}
+
+/* True for "/" and the "/tr/" of an edition: the route with parameters. */
+static bool is_front(const struct site *s, struct str path)
+{
+	const struct hosts *hosts = atomic_load(&s->hosts);
+	bool                is = path.len == 1;
+	for (size_t i = 0; i < hosts->n && !is; i++)
+		is = path.len == hosts->of[i].prefix.len + 1 && str_starts(path, hosts->of[i].prefix) && str_ends(path, STR("/"));
+	return is;
+}
+
+/* ── With --dev ── */
+
+struct dev_ticket {
+	struct http_ticket ticket; /* first */
+	sem_t              done;
+	bool               again;
+};
+static void dev_answered(struct http_ticket *t)
+{
+	(void)sem_post(&((struct dev_ticket *)t)->done);
+}
+static void dev_again(struct http_ticket *t)
+{
+	((struct dev_ticket *)t)->again = true;
+	dev_answered(t);
+}
+
+/* What the loop does otherwise. True: answered. */
+static bool dev_find(struct site_worker *w, struct http_request *req, struct http_response *res)
+{
+	struct dev_ticket t = { .ticket = { req, res, dev_answered, dev_again } };
+	bool              has_parameters = req->n_query > 0 && is_front(w->site, req->path);
+	(void)sem_init(&t.done, 0, 0);
+	enum http_fast fast = kept_find(w->site->cache, w->site->presser, w->reader, has_parameters, &t.ticket);
+	if (fast == HTTP_FAST_ANSWERED) {
+		if (res->kept.head.ptr) {
+			res->kept.hold(res->kept.owner);
+			res->kept.is_held = true;
+		}
+		page_cache_leave(w->reader);
+	}
+	while (fast == HTTP_FAST_TAKEN && sem_wait(&t.done))
+		;
+	(void)sem_destroy(&t.done);
+	return fast == HTTP_FAST_ANSWERED || (fast == HTTP_FAST_TAKEN && !t.again);
+}
+
+/* From memory if it is there, with headers that tell where it came from and what it depends on. */
+static void dev_handle(struct site_worker *w, struct arena *mem, const struct http_request *req, struct http_response *res)
+{
+	struct http_request own = *req;
+	struct key_set      keys = { 0 };
+	AUTO_BUF            text = BUF_MAX(6000);
+	uint64_t            before = db_statements(w->db);
+	(void)theme_of(w); /* a changed theme empties the cache */
+	bool from_memory = dev_find(w, &own, res);
+	if (!from_memory)
+		site_handle(w, mem, &own, res);
+	struct dep_key why;
+	bool was_dropped = kept_tell(w->site->cache, req, req->n_query > 0 && is_front(w->site, req->path), &keys, &why);
+	for (size_t i = 0; i < keys.n && text.len + 40 < text.max_bytes; i++) {
+		buf_put(&text, i ? STR(" ") : STR_EMPTY);
+		put_key(&text, keys.keys[i]);
+	}
+	http_put_header(res, STR("x-cache"), from_memory ? STR("hit") : STR("miss"));
+	http_put_header(res, STR("x-cache-keys"), buf_str(&text));
+	http_put_header(res, STR("x-sql"), str_fmt(mem, "%llu", (unsigned long long)(db_statements(w->db) - before)));
+	buf_reset(&text);
+	if (was_dropped) {
+		put_key(&text, why);
+		http_put_header(res, STR("x-cache-dropped-by"), buf_str(&text));
+	}
+	key_set_done(&keys);
 }
 
 void site_handle(struct site_worker *w, struct arena *mem, const struct http_request *req, struct http_response *res)
@@ -545,7 +638,11 @@ static void stop_worker(void *ctx, void *worker)
 static void handle(void *ctx, void *worker, struct arena *mem, const struct http_request *req, struct http_response *res)
 {
 	(void)ctx;
-	site_handle(worker, mem, req, res);
+	struct site_worker *w = worker;
+	if (w->reader && (req->method == HTTP_GET || req->method == HTTP_HEAD))
+		dev_handle(w, mem, req, res);
+	else
+		site_handle(w, mem, req, res);
 }
 static size_t limit_body(void *ctx, enum http_method method, struct str path)
 {
@@ -554,16 +651,6 @@ static size_t limit_body(void *ctx, enum http_method method, struct str path)
 static bool know_host(void *ctx, struct str host, bool is_loopback, struct str path)
 {
 	return site_host_is_known(ctx, host, is_loopback, path);
-}
-
-/* True for "/" and the "/tr/" of an edition: the route with parameters. */
-static bool is_front(const struct site *s, struct str path)
-{
-	const struct hosts *hosts = atomic_load(&s->hosts);
-	bool                is = path.len == 1;
-	for (size_t i = 0; i < hosts->n && !is; i++)
-		is = path.len == hosts->of[i].prefix.len + 1 && str_starts(path, hosts->of[i].prefix) && str_ends(path, STR("/"));
-	return is;
 }
 
 static void *start_loop(void *ctx)

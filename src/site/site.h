@@ -19,7 +19,7 @@ struct site_worker; /* one per worker thread: its read handle, formatters, and t
 struct site_config {
 	struct store *store;       /* borrowed; must outlive the site */
 	const char   *theme_dir_z; /* the newsroom's own theme files; NULL for DIR/theme */
-	bool          dev;         /* look at the theme's files again before every page */
+	bool          dev;         /* look at the theme's files again before every page; headers tell what a page is made of */
 	size_t        cache_bytes; /* for finished pages; 0 keeps none */
 };
 
@@ -32,6 +32,12 @@ enum bs_status site_new(const struct site_config *config, struct site **out, str
 void site_free(struct site *s);
 /* Its cache, for metrics and tests; NULL if it keeps no pages. */
 struct page_cache *site_page_cache(struct site *s);
+
+struct site_counts {
+	uint64_t renders, render_us;   /* of pages that may be kept */
+	uint64_t pressings, press_us;  /* variants made behind the answers */
+};
+void site_count(struct site *s, struct site_counts *out);
 
 /* All of the below as the server's callbacks. */
 struct http_handler site_http_handler(struct site *s);

@@ -438,6 +438,16 @@ static void copy_page(void *ctx, struct str key, const struct page_block *block,
 
 static struct page_cache *the_cache;
 
+static void say_difference(struct str kept, struct str fresh)
+{
+	size_t i = 0;
+	while (i < kept.len && i < fresh.len && kept.ptr[i] == fresh.ptr[i])
+		i++;
+	size_t from = i > 60 ? i - 60 : 0;
+	fprintf(stderr, "kept:  ...%.*s\nfresh: ...%.*s\n", STR_ARG(str_slice(kept, from, i + 120)),
+	        STR_ARG(str_slice(fresh, from, i + 120)));
+}
+
 static void compare_page(struct reader *r, const struct copy *c)
 {
 	size_t     host = 2 + sizeof HOST - 1;
@@ -452,12 +462,14 @@ static void compare_page(struct reader *r, const struct copy *c)
 		return;
 	(void)snprintf(digits, sizeof digits, "\"%016llx", (unsigned long long)hash_str(HASH_KEY_STORED, buf_str(&r->res.body)));
 	bool same = str_starts(c->block->etag, str_of(digits, 17)) && c->block->status == r->res.status;
-	if (same && c->block->encoding != PAGE_BROTLI) {
+	if (c->block->encoding != PAGE_BROTLI) {
 		unpack(r, page_block_body(c->block), c->block->encoding == PAGE_GZIP);
-		same = str_eq(buf_str(&r->body), buf_str(&r->res.body));
+		same = same && str_eq(buf_str(&r->body), buf_str(&r->res.body));
 	}
-	if (!same)
+	if (!same) {
+		say_difference(buf_str(&r->body), buf_str(&r->res.body));
 		fail("kept page is not a fresh one", path, c->block->etag);
+	}
 	atomic_fetch_add(&m.compared, 1);
 }
 

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { EPOCH_MAX_READERS = 64, CACHE_LINE = 64 };
+enum { EPOCH_MAX_READERS = 256, CACHE_LINE = 64 };
 
 struct epoch_reader {
 	_Alignas(CACHE_LINE) _Atomic uint64_t inside; /* the epoch it entered in; 0 = outside */

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-struct page_block *page_block_new(int status, int level, struct str head, struct str body, struct str etag)
+struct page_block *page_block_new(int status, enum page_encoding encoding, int level, struct str head, struct str body, struct str etag)
 {
 	ASSERT(head.len < UINT32_MAX / 2 && body.len < UINT32_MAX / 2);
 	ASSERT(etag.len == 0 || (etag.ptr >= head.ptr && etag.ptr + etag.len <= head.ptr + head.len));
@@ -14,7 +14,8 @@ struct page_block *page_block_new(int status, int level, struct str head, struct
 		check_no_memory(sizeof *b + head.len + body.len);
 	atomic_init(&b->refs, 1);
 	b->status = (uint16_t)status;
-	b->level = (uint16_t)level;
+	b->encoding = (uint8_t)encoding;
+	b->level = (uint8_t)level;
 	b->head_bytes = (uint32_t)head.len;
 	b->body_bytes = (uint32_t)body.len;
 	b->etag = etag.len ? str_of(b->bytes + (etag.ptr - head.ptr), etag.len) : STR_EMPTY;

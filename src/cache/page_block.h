@@ -8,10 +8,13 @@
 
 #include <stdatomic.h>
 
+enum page_encoding { PAGE_IDENTITY, PAGE_GZIP, PAGE_BROTLI, PAGE_ENCODINGS };
+
 struct page_block {
 	_Atomic uint32_t refs;
 	uint16_t         status;     /* 200, 404 or 410 */
-	uint16_t         level;      /* how hard it was compressed; 0 for identity */
+	uint8_t          encoding;   /* an enum page_encoding */
+	uint8_t          level;      /* how hard it was compressed; 0 for identity */
 	uint32_t         head_bytes; /* the status line and header lines, each with CRLF, without the empty line */
 	uint32_t         body_bytes;
 	struct str       etag;       /* with its quotes; points into the head */
@@ -19,7 +22,7 @@ struct page_block {
 };
 
 /* Copies head and body into one block with one reference. etag must be a part of head, or empty. */
-struct page_block *page_block_new(int status, int level, struct str head, struct str body, struct str etag);
+struct page_block *page_block_new(int status, enum page_encoding encoding, int level, struct str head, struct str body, struct str etag);
 struct page_block *page_block_ref(struct page_block *b);
 /* Frees it with the last reference. NULL is fine. Any thread. */
 void page_block_unref(struct page_block *b);

@@ -22,7 +22,15 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { POPULAR_HITS = 3, KEY_BUCKETS = 1 << 14, MAX_DROPS = 1 << 16 };
+enum {
+	POPULAR_HITS = 3,
+	KEY_BUCKETS = 1 << 14,
+	MAX_DROPS = 1 << 16,
+	REASONS = 4096,           /* pages of which the last drop is remembered */
+	HARDEST_GZIP = 9,
+	HARDEST_BROTLI = 11,
+	BUCKETS_PER_LOOK = 1024
+};
 
 struct dep { /* "this page shows that thing" */
 	struct dep      *next_of_key, **at_of_key;
@@ -40,8 +48,11 @@ struct entry {
 	struct fifo_item              fifo; /* first: an item is its entry */
 	_Atomic(struct entry *)       next;
 	_Atomic(struct page_block *)  variants[PAGE_ENCODINGS];
-	_Atomic uint8_t               hits; /* counted up to POPULAR_HITS */
+	_Atomic uint8_t               hits; /* counted a little past POPULAR_HITS */
+	_Atomic bool                  was_asked_plain;
+	int64_t                       made_mono_us;
 	int64_t                       valid_until_us;
+	bool                          is_missing; /* 404 or 410 */
 	struct dep                   *deps;
 	size_t                        n_deps;
 	size_t                        key_len;
@@ -57,6 +68,11 @@ struct page_render {
 	uint64_t            hash;
 	size_t              key_len;
 	char                key[];
+};
+
+struct reason {
+	uint64_t       page; /* its hash */
+	struct dep_key key;
 };
 
 struct drop {
@@ -79,7 +95,8 @@ struct page_cache {
 	pthread_mutex_t      lock;
 	struct fifo          fifo;
 	size_t               max_bytes;
-	size_t               n_entries;
+	size_t               n_entries, n_missing;
+	struct reason       *reasons;     /* by hash of the page */
 	struct key_node    **keys;
 	struct page_render  *renders;
 	uint64_t             drop_number;
@@ -113,6 +130,7 @@ struct page_cache *page_cache_new(size_t max_bytes)
 	c->buckets = must_alloc(buckets, sizeof *c->buckets);
 	c->mask = buckets - 1;
 	c->keys = must_alloc(KEY_BUCKETS, sizeof(struct key_node *));
+	c->reasons = must_alloc(REASONS, sizeof *c->reasons);
 	c->max_bytes = max_bytes;
 	pthread_mutex_init(&c->lock, NULL);
 	return c;
@@ -165,25 +183,38 @@ static bool count_hit(struct entry *e)
 	return hits + 1 == POPULAR_HITS;
 }
 
-enum page_found page_cache_find(struct page_cache *c, struct page_reader *r, struct str key, enum page_encoding encoding,
-                                int64_t now_us, struct page_block **out, bool *popular)
+/* The smallest that the reader takes. */
+static struct page_block *choose_variant(struct entry *e, unsigned accepted)
+{
+	struct page_block *b = NULL;
+	for (int i = PAGE_ENCODINGS - 1; i >= 0 && !b; i--)
+		if (accepted & 1u << i)
+			b = atomic_load(&e->variants[i]);
+	return b;
+}
+
+enum page_found page_cache_find(struct page_cache *c, struct page_reader *r, struct str key, unsigned accepted,
+                                int64_t now_us, struct page_block **out, bool *wanted)
 {
 	struct entry *e = find_entry(c, hash_str(c->seed, key), key);
-	*popular = false;
+	*wanted = false;
 	if (!e || now_us >= e->valid_until_us) {
 		count(&r->misses);
 		return PAGE_MISS;
 	}
 	fifo_touch(&e->fifo);
-	*out = atomic_load(&e->variants[encoding]);
+	*out = choose_variant(e, accepted);
+	count(&r->hits);
 	if (*out) {
-		*popular = count_hit(e);
-		count(&r->hits);
+		bool popular = count_hit(e);
+		*wanted = popular && accepted & 1u << PAGE_BROTLI && (*out)->encoding != PAGE_BROTLI;
 		return PAGE_HIT;
 	}
-	for (int i = 0; i < PAGE_ENCODINGS && !*out; i++)
+	for (int i = 0; i < PAGE_ENCODINGS && !*out; i++) /* the easiest to make another from */
 		*out = atomic_load(&e->variants[i]);
-	return *out ? PAGE_NO_VARIANT : PAGE_MISS;
+	*wanted = (accepted & ~(1u << PAGE_IDENTITY)) != 0 ||
+	          atomic_exchange_explicit(&e->was_asked_plain, true, memory_order_relaxed);
+	return PAGE_NO_VARIANT;
 }
 
 /* ── Keys and their pages ── */
@@ -268,6 +299,7 @@ static void unlink_entry(struct page_cache *c, struct entry *e)
 	atomic_store(at, atomic_load(&e->next));
 	remove_deps(c, e);
 	c->n_entries--;
+	c->n_missing -= e->is_missing;
 	epoch_retire(&c->epoch, free_entry, e);
 }
 
@@ -299,7 +331,9 @@ static void add_entry(struct page_cache *c, const struct page_render *render, co
 	e->key_len = key.len;
 	e->fifo.hash = render->hash;
 	e->valid_until_us = result->valid_until_us;
-	atomic_init(&e->variants[result->encoding], result->block);
+	e->made_mono_us = clock_mono_us();
+	e->is_missing = result->block->status != 200;
+	atomic_init(&e->variants[result->block->encoding], result->block);
 	add_deps(c, e, result->keys, result->n_keys);
 	e->fifo.bytes = entry_size(e);
 	fifo_add(&c->fifo, &e->fifo);
@@ -307,6 +341,7 @@ static void add_entry(struct page_cache *c, const struct page_render *render, co
 	atomic_init(&e->next, atomic_load(bucket));
 	atomic_store(bucket, e);
 	c->n_entries++;
+	c->n_missing += e->is_missing;
 	make_room(c);
 }
 
@@ -371,7 +406,8 @@ bool page_cache_finish(struct page_cache *c, struct page_render *render, const s
 	while (*at != render)
 		at = &(*at)->next;
 	*at = render->next;
-	bool keep = result->block != NULL && !was_dropped_since(c, render->began, result);
+	bool is_one_too_many = result->block && result->block->status != 200 && c->n_missing >= PAGE_CACHE_MISSING_MOST;
+	bool keep = result->block && !is_one_too_many && !was_dropped_since(c, render->began, result);
 	if (keep)
 		add_entry(c, render, result);
 	else if (result->block)
@@ -387,8 +423,21 @@ bool page_cache_finish(struct page_cache *c, struct page_render *render, const s
 	return keep;
 }
 
-bool page_cache_add_variant(struct page_cache *c, struct str key, const struct page_block *from,
-                            enum page_encoding encoding, struct page_block *block)
+bool page_cache_give_up(struct page_cache *c, const void *waiter)
+{
+	bool found = false;
+	pthread_mutex_lock(&c->lock);
+	for (struct page_render *r = c->renders; r && !found; r = r->next)
+		for (size_t i = 0; i < r->n_waiters && !found; i++) {
+			found = r->waiters[i] == waiter;
+			if (found)
+				r->waiters[i] = r->waiters[--r->n_waiters];
+		}
+	pthread_mutex_unlock(&c->lock);
+	return found;
+}
+
+bool page_cache_add_variant(struct page_cache *c, struct str key, const struct page_block *from, struct page_block *block)
 {
 	pthread_mutex_lock(&c->lock);
 	struct entry *e = find_entry(c, hash_str(c->seed, key), key);
@@ -396,7 +445,7 @@ bool page_cache_add_variant(struct page_cache *c, struct str key, const struct p
 	for (int i = 0; e && i < PAGE_ENCODINGS; i++)
 		same = same || atomic_load(&e->variants[i]) == from;
 	if (same) {
-		struct page_block *old = atomic_exchange(&e->variants[encoding], block);
+		struct page_block *old = atomic_exchange(&e->variants[block->encoding], block);
 		if (old)
 			epoch_retire(&c->epoch, unref_block, old);
 		fifo_resize(&c->fifo, &e->fifo, entry_size(e));
@@ -407,6 +456,37 @@ bool page_cache_add_variant(struct page_cache *c, struct str key, const struct p
 	if (!same)
 		page_block_unref(block);
 	return same;
+}
+
+/* What to make smaller variants from, if there are any to make. */
+static struct page_block *could_be_smaller(struct entry *e)
+{
+	struct page_block *gzip = atomic_load(&e->variants[PAGE_GZIP]), *brotli = atomic_load(&e->variants[PAGE_BROTLI]);
+	bool is_due = (gzip && gzip->level < HARDEST_GZIP) || !brotli || brotli->level < HARDEST_BROTLI;
+	if (!is_due)
+		return NULL;
+	return gzip ? gzip : atomic_load(&e->variants[PAGE_IDENTITY]);
+}
+
+struct page_block *page_cache_next_to_press(struct page_cache *c, size_t *cursor, int64_t mono_us, struct buf *key)
+{
+	struct page_block *found = NULL;
+	pthread_mutex_lock(&c->lock);
+	for (int i = 0; i < BUCKETS_PER_LOOK && !found; i++, ++*cursor)
+		for (struct entry *e = atomic_load(&c->buckets[*cursor & c->mask]); e && !found; e = atomic_load(&e->next)) {
+			bool is_due = e->made_mono_us < mono_us &&
+			              atomic_load_explicit(&e->hits, memory_order_relaxed) >= POPULAR_HITS;
+			found = is_due ? could_be_smaller(e) : NULL;
+			if (!found)
+				continue;
+			(void)page_block_ref(found);
+			buf_reset(key);
+			buf_put(key, str_of(e->key, e->key_len));
+		}
+	if (found)
+		--*cursor; /* others may stand in the same place */
+	pthread_mutex_unlock(&c->lock);
+	return found;
 }
 
 /* ── Dropping ── */
@@ -445,7 +525,9 @@ size_t page_cache_drop(struct page_cache *c, const struct dep_key *keys, size_t 
 	for (size_t i = 0; i < n; i++) {
 		struct key_node *node;
 		while ((node = *find_key(c, keys[i])) != NULL) {
-			remove_entry(c, node->deps->entry);
+			struct entry *e = node->deps->entry;
+			c->reasons[e->fifo.hash % REASONS] = (struct reason){ e->fifo.hash, keys[i] };
+			remove_entry(c, e);
 			dropped++;
 		}
 	}
@@ -487,11 +569,31 @@ void page_cache_free(struct page_cache *c)
 	free(c->buckets);
 	free(c->keys);
 	free(c->drops);
+	free(c->reasons);
 	pthread_mutex_destroy(&c->lock);
 	free(c);
 }
 
 /* ── Looking in ── */
+
+bool page_cache_why_dropped(struct page_cache *c, struct str key, struct dep_key *out)
+{
+	uint64_t hash = hash_str(c->seed, key);
+	pthread_mutex_lock(&c->lock);
+	struct reason r = c->reasons[hash % REASONS];
+	pthread_mutex_unlock(&c->lock);
+	*out = r.key;
+	return r.page == hash;
+}
+
+void page_cache_keys(struct page_cache *c, struct str key, struct key_set *out)
+{
+	pthread_mutex_lock(&c->lock);
+	struct entry *e = find_entry(c, hash_str(c->seed, key), key);
+	for (size_t i = 0; e && i < e->n_deps; i++)
+		key_set_add(out, e->deps[i].node->key.kind, e->deps[i].node->key.id);
+	pthread_mutex_unlock(&c->lock);
+}
 
 void page_cache_stats(struct page_cache *c, struct page_cache_stats *out)
 {
@@ -517,8 +619,7 @@ void page_cache_walk(struct page_cache *c, page_cache_walk_fn *fn, void *ctx)
 			for (int v = 0; v < PAGE_ENCODINGS; v++) {
 				const struct page_block *block = atomic_load(&e->variants[v]);
 				if (block)
-					fn(ctx, str_of(e->key, e->key_len), block, (enum page_encoding)v, keys, e->n_deps,
-					   e->valid_until_us);
+					fn(ctx, str_of(e->key, e->key_len), block, keys, e->n_deps, e->valid_until_us);
 			}
 			free(keys);
 		}

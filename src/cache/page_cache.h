@@ -21,7 +21,8 @@
 struct page_cache;
 struct page_reader; /* one per loop */
 
-enum page_encoding { PAGE_IDENTITY, PAGE_GZIP, PAGE_BROTLI, PAGE_ENCODINGS };
+/* Answers of 404 and 410: at most so many, since anybody can think of addresses that do not exist. */
+enum { PAGE_CACHE_MISSING_MOST = 10000 };
 
 struct page_cache *page_cache_new(size_t max_bytes);
 /* No reader may be inside and no rendering running. NULL is fine. */
@@ -36,15 +37,17 @@ void page_cache_leave(struct page_reader *r);
 
 enum page_found {
 	PAGE_HIT,         /* *out is the answer: valid until page_cache_leave, or referenced for longer */
-	PAGE_NO_VARIANT,  /* the page is there, but not in this encoding: *out is one to make it from */
+	PAGE_NO_VARIANT,  /* the page is there, but in none of these encodings: *out is one to make it from */
 	PAGE_MISS,
 };
 /*
  * key: the whole of what the page may depend on: edition, scheme, path, parameters, consent class. now_us is compared
- * with valid_until. *popular is set true when a better compressed variant is worth making (third hit).
+ * with valid_until. accepted: 1 << enum page_encoding for each that the reader takes; the smallest of those that are
+ * there is chosen. *wanted is set true when the reader would take a variant that is not there and that is worth making
+ * by now: the third hit of a page without brotli, the second reader who wants it uncompressed.
  */
-enum page_found page_cache_find(struct page_cache *c, struct page_reader *r, struct str key, enum page_encoding encoding,
-                                int64_t now_us, struct page_block **out, bool *popular);
+enum page_found page_cache_find(struct page_cache *c, struct page_reader *r, struct str key, unsigned accepted,
+                                int64_t now_us, struct page_block **out, bool *wanted);
 
 /* ── Rendering ── */
 struct page_render; /* one running rendering */
@@ -57,7 +60,6 @@ struct page_render *page_cache_begin(struct page_cache *c, struct str key, void 
 
 struct page_result {
 	struct page_block    *block;    /* taken over; NULL: nothing to keep */
-	enum page_encoding    encoding;
 	const struct dep_key *keys;     /* borrowed */
 	size_t                n_keys;
 	int64_t               valid_until_us;
@@ -69,12 +71,21 @@ struct page_result {
 bool page_cache_finish(struct page_cache *c, struct page_render *render, const struct page_result *result,
                        void ***waiters, size_t *n);
 
+/* A waiter does not want to wait any longer. True: he is out. False: his page is on the way. */
+bool page_cache_give_up(struct page_cache *c, const void *waiter);
+
 /*
  * Adds or replaces a variant of a page made from `from`. False, and nothing happens, if the page was dropped or replaced
  * meanwhile. Takes block over.
  */
-bool page_cache_add_variant(struct page_cache *c, struct str key, const struct page_block *from,
-                            enum page_encoding encoding, struct page_block *block);
+bool page_cache_add_variant(struct page_cache *c, struct str key, const struct page_block *from, struct page_block *block);
+
+/*
+ * The next page that was hit three times, was made before mono_us and has a variant that is compressed less than it
+ * could be: plain or gzip. *cursor: 0 at first. Looks at a few places of the table at a time; NULL: nothing there, call again. The
+ * block is referenced for the caller; key is replaced.
+ */
+struct page_block *page_cache_next_to_press(struct page_cache *c, size_t *cursor, int64_t mono_us, struct buf *key);
 
 /* ── Dropping ── */
 /*
@@ -84,14 +95,19 @@ bool page_cache_add_variant(struct page_cache *c, struct str key, const struct p
 size_t page_cache_drop(struct page_cache *c, const struct dep_key *keys, size_t n);
 void page_cache_drop_all(struct page_cache *c);
 
-/* ── For metrics ── */
+/* ── For metrics, and for people who wonder ── */
+/* Which key dropped this page last, if it is still known. */
+bool page_cache_why_dropped(struct page_cache *c, struct str key, struct dep_key *out);
+/* The keys of a page that is there, added to out. */
+void page_cache_keys(struct page_cache *c, struct str key, struct key_set *out);
+
 struct page_cache_stats {
 	uint64_t hits, misses, waits, drops, refused, evictions, entries, bytes;
 };
 void page_cache_stats(struct page_cache *c, struct page_cache_stats *out);
 
 /* ── For tests: calls fn for every page. Under the lock. ── */
-typedef void page_cache_walk_fn(void *ctx, struct str key, const struct page_block *block, enum page_encoding encoding,
+typedef void page_cache_walk_fn(void *ctx, struct str key, const struct page_block *block,
                                 const struct dep_key *keys, size_t n_keys, int64_t valid_until_us);
 void page_cache_walk(struct page_cache *c, page_cache_walk_fn *fn, void *ctx);
 

@@ -8,6 +8,7 @@
  *
  * This is the only file that knows them all.
  */
+#include "cmd/admin.h"
 #include "cmd/job.h"
 #include "cmd/supervise.h"
 #include "cmd/verb.h"
@@ -36,7 +37,9 @@ struct serve_options {
 	int         listen_fds[MAX_LISTENERS];
 	size_t      n_listen_fds;
 	int         port;      /* 0: the sockets were passed in */
+	int         admin_fd;  /* -1: none */
 	int         loops;     /* 0: one per core */
+	size_t      cache_bytes;
 	bool        dev;       /* look at DIR/theme again when it changed */
 	bool        access_log;
 	struct str  proxies[MAX_PROXIES];
@@ -92,7 +95,7 @@ static int serve(void *ctx)
 	struct err err = { 0 };
 	struct store *store = NULL;
 	struct site *site = NULL;
-	struct http_server *http = NULL;
+	struct http_server *http = NULL, *admin = NULL;
 	struct control *control = NULL;
 	struct finder *finder = NULL;
 
@@ -108,9 +111,11 @@ static int serve(void *ctx)
 	struct store_config config = { .dir_z = o->dir_z, .on_commit = on_commit, .on_commit_ctx = &site };
 	enum bs_status st = store_open(&config, &store, &err);
 	if (!st)
-		st = site_new(&(struct site_config){ .store = store, .dev = o->dev }, &site, &err);
+		st = site_new(&(struct site_config){ .store = store, .dev = o->dev, .cache_bytes = o->cache_bytes }, &site, &err);
 	if (!st)
 		st = start_http(o, site, &http, &err);
+	if (!st)
+		st = admin_start(site, o->admin_fd, &admin, &err);
 	if (!st)
 		st = control_start(store, &control, &err);
 	if (!st)
@@ -120,6 +125,7 @@ static int serve(void *ctx)
 		wait_for_stop(&watched);
 	}
 	http_server_stop(http, STOP_GRACE_US);
+	http_server_stop(admin, 0);
 	control_stop(control);
 	finder_stop(finder);
 	store_close(store); /* before the site: a last commit still tells it */
@@ -133,11 +139,13 @@ static int run(const struct verb *v, struct args *a);
 
 const struct verb verb_serve = {
 	.name_z    = "serve",
-	.usage_z   = "serve DIR [--listen ADDR:PORT] [--proxy ADDR]... [--dev] [--no-access-log]",
+	.usage_z   = "serve DIR [--listen ADDR:PORT] [--proxy ADDR]... [--cache-size 256M] [--admin ADDR:PORT] [--dev] [--no-access-log]",
 	.summary_z = "serve the newsroom in DIR to its readers",
 	.help_z    = "--listen ADDR:PORT   where to listen; 127.0.0.1:8080 if not given, [::]:80 for everybody\n"
 	             "--proxy ADDR         a reverse proxy in front: its X-Forwarded-For and X-Forwarded-Proto are believed\n"
-	             "--dev                read DIR/theme again when a file in it has changed\n"
+	             "--cache-size SIZE    memory for finished pages, as 512M or 2G; 256M if not given, 0 keeps none\n"
+	             "--admin ADDR:PORT    answer /metrics here, for Prometheus; not for readers\n"
+	             "--dev                read DIR/theme again when a file in it has changed; headers tell what pages are made of\n"
 	             "--no-access-log      do not write a line of JSON per request to standard output\n"
 	             "\n"
 	             "A socket passed by systemd (LISTEN_FDS) is used instead of --listen. The server is watched by a\n"
@@ -186,12 +194,33 @@ static enum bs_status open_listeners(struct serve_options *o, const char *listen
 	return BS_OK;
 }
 
+/* "256M", "2G", "65536". */
+static bool parse_size(struct str s, size_t *out)
+{
+	static const struct { char letter; int shift; } units[] = { { 'K', 10 }, { 'M', 20 }, { 'G', 30 } };
+	int64_t number;
+	int     shift = 0;
+	for (size_t i = 0; i < 3 && s.len > 0; i++)
+		if (ascii_lower(s.ptr[s.len - 1]) == ascii_lower(units[i].letter)) {
+			shift = units[i].shift;
+			s.len--;
+			break;
+		}
+	if (!str_to_i64(s, &number) || number < 0 || number > (INT64_MAX >> 24) >> shift)
+		return false;
+	*out = (size_t)number << shift;
+	return true;
+}
+
 static int run(const struct verb *v, struct args *a)
 {
-	struct serve_options o = { .access_log = !args_flag(a, "--no-access-log"), .dev = args_flag(a, "--dev") };
+	struct serve_options o = { .admin_fd = -1, .access_log = !args_flag(a, "--no-access-log"), .dev = args_flag(a, "--dev") };
 	const char *listen_z = args_value(a, "--listen"), *proxy_z;
 	while (o.n_proxies < MAX_PROXIES && (proxy_z = args_value(a, "--proxy")) != NULL)
 		o.proxies[o.n_proxies++] = str_from_z(proxy_z);
+	const char *cache_z = args_value(a, "--cache-size"), *admin_z = args_value(a, "--admin");
+	if (!parse_size(str_from_z(cache_z ? cache_z : "256M"), &o.cache_bytes))
+		return verb_usage(v, "--cache-size wants a size like 256M");
 	o.dir_z = args_word(a);
 	if (!o.dir_z)
 		return verb_usage(v, "the newsroom's folder is missing");
@@ -199,6 +228,9 @@ static int run(const struct verb *v, struct args *a)
 	if (left)
 		return left;
 	struct err err = { 0 };
+	int admin_port;
+	if (admin_z && http_listen(str_from_z(admin_z), &o.admin_fd, &admin_port, &err))
+		return verb_failed(&err);
 	if (open_listeners(&o, listen_z ? listen_z : "127.0.0.1:8080", &err))
 		return verb_failed(&err);
 	return supervise(serve, &o);

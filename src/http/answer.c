@@ -186,33 +186,48 @@ static struct str date_text(struct date_cache *d, int64_t now_us)
 	return buf_str(&d->text);
 }
 
+/* The lines that are the same whoever asks, and when. */
+static void put_lasting_lines(struct buf *head, const struct http_response *r)
+{
+	buf_put(head, STR("HTTP/1.1 "));
+	buf_put_u64(head, (uint64_t)r->status);
+	buf_putc(head, ' ');
+	buf_put(head, str_from_z(reason(r->status)));
+	buf_put(head, STR("\r\n"));
+	buf_put(head, buf_str(&r->headers));
+	buf_put(head, STR("x-content-type-options: nosniff\r\n"
+	                  "referrer-policy: strict-origin-when-cross-origin\r\n"
+	                  "cross-origin-opener-policy: same-origin\r\n"));
+}
+
+void http_put_kept_head(struct buf *out, const struct http_response *r)
+{
+	put_lasting_lines(out, r);
+}
+
 static void put_head(const struct http_request *q, const struct http_response *r,
                      const struct answer_options *o, struct date_cache *date, uint64_t content_length,
                      struct buf *head)
 {
 	head->max_bytes = HEAD_MAX;
 	(void)buf_reserve(head, 1024);
-	buf_put(head, STR("HTTP/1.1 "));
-	buf_put_u64(head, (uint64_t)r->status);
-	buf_putc(head, ' ');
-	buf_put(head, str_from_z(reason(r->status)));
-	buf_put(head, STR("\r\ndate: "));
+	if (r->kept.head.ptr)
+		buf_put(head, buf_str(&r->headers));
+	else
+		put_lasting_lines(head, r);
+	if (!r->kept.head.ptr && !has_no_body(r->status)) {
+		buf_put(head, STR("content-length: "));
+		buf_put_u64(head, content_length);
+		buf_put(head, STR("\r\n"));
+	}
+	buf_put(head, STR("date: "));
 	buf_put(head, date_text(date, o->now_us));
 	buf_put(head, STR("\r\n"));
-	buf_put(head, buf_str(&r->headers));
-	buf_put(head, STR("x-content-type-options: nosniff\r\n"
-	                  "referrer-policy: strict-origin-when-cross-origin\r\n"
-	                  "cross-origin-opener-policy: same-origin\r\n"));
 	if (q->is_tls)
 		buf_put(head, STR("strict-transport-security: max-age=31536000; includeSubDomains\r\n"));
 	if (q->id[0]) {
 		buf_put(head, STR("x-request-id: "));
 		buf_put(head, str_from_z(q->id));
-		buf_put(head, STR("\r\n"));
-	}
-	if (!has_no_body(r->status)) {
-		buf_put(head, STR("content-length: "));
-		buf_put_u64(head, content_length);
 		buf_put(head, STR("\r\n"));
 	}
 	if (o->close)
@@ -235,6 +250,13 @@ void answer_make(const struct http_request *q, struct http_response *r, const st
 		          LOG_STR("path", q->path), LOG_INT("status", r->status));
 		response_refuse(r, 500, q->id);
 	}
+	if (r->kept.head.ptr) {
+		a->kept_head = r->kept.head;
+		a->body = q->method == HTTP_HEAD ? STR_EMPTY : r->kept.body;
+		a->body_bytes = a->body.len;
+		put_head(q, r, o, date, 0, &a->head);
+		return;
+	}
 	struct slice s = apply_conditions(q, r);
 	choose_body(q, r, s, a);
 	put_head(q, r, o, date, s.len, &a->head);
@@ -244,11 +266,11 @@ void answer_make(const struct http_request *q, struct http_response *r, const st
 void answer_reset(struct answer *a)
 {
 	buf_reset(&a->head);
-	*a = (struct answer){ .head = a->head, .body = STR_EMPTY };
+	*a = (struct answer){ .kept_head = STR_EMPTY, .head = a->head, .body = STR_EMPTY };
 }
 
 void answer_done(struct answer *a)
 {
 	buf_done(&a->head);
-	*a = (struct answer){ .body = STR_EMPTY };
+	*a = (struct answer){ .kept_head = STR_EMPTY, .body = STR_EMPTY };
 }

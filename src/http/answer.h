@@ -10,6 +10,7 @@
 
 /* What is left to send. */
 struct answer {
+	struct str kept_head;  /* borrowed from a kept answer: goes before head, which then has the other lines only */
 	struct buf head;       /* owned: status line, header lines, empty line */
 	size_t     head_at;    /* bytes of it already sent */
 	struct str body;       /* borrowed from the response; cut as it is sent */

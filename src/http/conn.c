@@ -221,6 +221,60 @@ static void answer_asterisk(struct conn *c)
 	make_answer_here(c);
 }
 
+static void sent(struct answer *a, size_t n)
+{
+	size_t of_kept = n < a->kept_head.len ? n : a->kept_head.len;
+	a->kept_head = str_slice(a->kept_head, of_kept, a->kept_head.len);
+	n -= of_kept;
+	size_t of_head = a->head.len - a->head_at;
+	if (of_head > n)
+		of_head = n;
+	a->head_at += of_head;
+	a->body = str_slice(a->body, n - of_head, a->body.len);
+}
+
+static bool is_in_memory(const struct answer *a)
+{
+	return a->kept_head.len > 0 || a->head_at < a->head.len || a->body.len > 0;
+}
+
+/* Writes what it can of the part in memory. Below 0: errno says why. */
+static ssize_t push(struct conn *c, struct answer *a)
+{
+	struct iovec parts[3] = {
+		/* sendmsg only reads; its type cannot say so. */
+		{ (void *)(uintptr_t)a->kept_head.ptr, a->kept_head.len },
+		{ a->head.ptr + a->head_at, a->head.len - a->head_at },
+		{ (void *)(uintptr_t)a->body.ptr, a->body.len },
+	};
+	struct msghdr message = { .msg_iov = parts, .msg_iovlen = 3 };
+	ssize_t n = sendmsg(c->source.fd, &message, MSG_NOSIGNAL | (a->file_left ? MSG_MORE : 0));
+	if (n > 0)
+		sent(a, (size_t)n);
+	return n;
+}
+
+/*
+ * A kept answer is valid until fast_done without being held. So the first write happens here: mostly it is the only
+ * one, and then nothing that other loops look at was written.
+ */
+static void answer_fast(struct conn *c)
+{
+	const struct http_handler *h = &c->loop->server->config.handler;
+	struct exchange *e = c->exchange;
+	struct http_kept *kept = &e->response.kept;
+	make_answer_here(c);
+	if (kept->head.ptr) {
+		(void)push(c, &e->answer); /* an error shows again at the next write */
+		if (is_in_memory(&e->answer) && !kept->is_held) {
+			kept->hold(kept->owner);
+			kept->is_held = true;
+		}
+	}
+	if (h->fast_done)
+		h->fast_done(h->ctx, c->loop->handlers);
+}
+
 static void dispatch(struct conn *c)
 {
 	struct exchange *e = c->exchange;
@@ -228,14 +282,24 @@ static void dispatch(struct conn *c)
 	const struct http_handler *h = &server->config.handler;
 	bool is_read = e->request.method == HTTP_GET || e->request.method == HTTP_HEAD;
 	e->request.body = buf_str(&e->body.bytes);
-	if (h->fast && is_read && h->fast(h->ctx, &e->request, &e->response)) {
-		make_answer_here(c);
-		return;
-	}
 	e->job = JOB_HANDLE;
+	switch (h->fast && is_read ? h->fast(h->ctx, c->loop->handlers, loop_ticket(e)) : HTTP_FAST_WORK) {
+	case HTTP_FAST_ANSWERED:
+		answer_fast(c);
+		return;
+	case HTTP_FAST_TAKEN: /* e is the handler's until its ticket comes back */
+		c->phase = PHASE_WORK;
+		loop_wait(c->loop, c, WAIT_SHARED);
+		return;
+	case HTTP_FAST_WORK:
+		break;
+	}
 	c->phase = PHASE_WORK;
-	if (!workers_submit(server->workers, e))
-		refuse(c, 503, false);
+	if (workers_submit(server->workers, e))
+		return;
+	if (e->request.plan)
+		h->drop_plan(h->ctx, e->request.plan);
+	refuse(c, 503, false);
 }
 
 /* ── Phase HEAD ── */
@@ -460,6 +524,8 @@ void conn_resume(struct conn *c)
 		return;
 	}
 	c->was_warmed = c->exchange->job == JOB_WARM_FILE;
+	if (c->exchange->job == JOB_ANSWERED)
+		make_answer_here(c);
 	begin_write(c);
 	conn_run(c);
 }
@@ -480,32 +546,15 @@ static enum step wait_for_writing(struct conn *c, bool progressed)
 	return STEP_WAIT;
 }
 
-static void sent(struct answer *a, size_t n)
-{
-	size_t of_head = a->head.len - a->head_at;
-	if (of_head > n)
-		of_head = n;
-	a->head_at += of_head;
-	a->body = str_slice(a->body, n - of_head, a->body.len);
-}
-
 /* Head and body from memory. */
 static enum step send_memory(struct conn *c, struct answer *a)
 {
-	struct iovec parts[2] = {
-		{ a->head.ptr + a->head_at, a->head.len - a->head_at },
-		{ (void *)(uintptr_t)a->body.ptr, a->body.len }, /* sendmsg only reads; its type cannot say so */
-	};
-	struct msghdr message = { .msg_iov = parts, .msg_iovlen = 2 };
-	ssize_t n = sendmsg(c->source.fd, &message, MSG_NOSIGNAL | (a->file_left ? MSG_MORE : 0));
+	ssize_t n = push(c, a);
 	if (n < 0 && errno == EINTR)
 		return STEP_AGAIN;
 	if (n < 0)
 		return errno == EAGAIN ? wait_for_writing(c, false) : STEP_CLOSE;
-	sent(a, (size_t)n);
-	if (a->head_at < a->head.len || a->body.len > 0)
-		return wait_for_writing(c, n > 0);
-	return STEP_AGAIN;
+	return is_in_memory(a) ? wait_for_writing(c, n > 0) : STEP_AGAIN;
 }
 
 /* The file is not in the kernel's memory: a worker reads it once, so that no loop waits for the disk. */
@@ -571,7 +620,7 @@ static enum step end_exchange(struct conn *c)
 static enum step step_write(struct conn *c)
 {
 	struct answer *a = &c->exchange->answer;
-	if (a->head_at < a->head.len || a->body.len > 0)
+	if (is_in_memory(a))
 		return send_memory(c, a);
 	if (a->file_left > 0)
 		return send_file(c, a);
@@ -624,6 +673,16 @@ void conn_timed_out(struct conn *c)
 			loop_wait(c->loop, c, WAIT_BODY_RATE);
 			return;
 		}
+	}
+	if (c->wait == WAIT_SHARED) {
+		const struct http_handler *h = &c->loop->server->config.handler;
+		bool is_ours = h->give_up(h->ctx, &c->exchange->ticket);
+		loop_wait(c->loop, c, WAIT_WORK);
+		if (is_ours) {
+			refuse(c, 503, false);
+			conn_run(c);
+		}
+		return;
 	}
 	conn_close(c);
 }

@@ -10,13 +10,15 @@
 #include "http/body.h"
 #include "http/head.h"
 #include "http/message.h"
+#include "http/server.h"
 
 struct conn;
 struct loop;
 
 enum job {
 	JOB_HANDLE,   /* call the handler, make the answer */
-	JOB_WARM_FILE /* read the next window of the answer's file, so that the loop finds it in memory */
+	JOB_WARM_FILE, /* read the next window of the answer's file, so that the loop finds it in memory */
+	JOB_ANSWERED   /* none: a ticket came back with its response filled */
 };
 
 struct exchange {
@@ -27,6 +29,7 @@ struct exchange {
 	struct arena          mem;             /* dies when the answer is sent */
 	struct http_request   request;
 	struct http_response  response;
+	struct http_ticket    ticket;          /* of this request, while `fast` has it */
 	struct framing        framing;
 	struct answer_options options;
 	struct answer         answer;

@@ -35,6 +35,7 @@
 	X(int64_t, body_grace_us,           5 * 1000000,         "after that the body's rate counts") \
 	X(size_t,  body_bytes_per_s,        1024,                "least average rate of a body; close") \
 	X(int64_t, idle_us,                 15 * 1000000,        "between two requests; close") \
+	X(int64_t, shared_wait_us,          5 * 1000000,         "for an answer that is being made for another; 503 with Retry-After") \
 	X(int64_t, stalled_write_us,        20 * 1000000,        "in which the client takes no byte; close") \
 	X(int64_t, linger_us,               2 * 1000000,         "for which input is thrown away after a refusal; close") \
 	X(size_t,  requests_per_connection, 1000,                "the last answer says Connection: close") \

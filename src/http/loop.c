@@ -12,6 +12,7 @@
 #include "base/log.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -185,6 +186,37 @@ void loop_give_back(struct loop *loop, struct exchange *e)
 	(void)pthread_mutex_unlock(&loop->lock);
 	if (was_empty)
 		loop_wake(loop);
+}
+
+/* ── Tickets ── */
+
+static struct exchange *exchange_of(struct http_ticket *t)
+{
+	return (struct exchange *)((char *)t - offsetof(struct exchange, ticket));
+}
+
+static void ticket_answered(struct http_ticket *t)
+{
+	struct exchange *e = exchange_of(t);
+	e->job = JOB_ANSWERED;
+	loop_give_back(e->loop, e);
+}
+
+static void ticket_again(struct http_ticket *t)
+{
+	struct exchange *e = exchange_of(t);
+	e->request.plan = NULL;
+	e->job = JOB_HANDLE;
+	if (workers_submit(e->loop->server->workers, e))
+		return;
+	response_refuse(&e->response, 503, e->request.id);
+	ticket_answered(t);
+}
+
+struct http_ticket *loop_ticket(struct exchange *e)
+{
+	e->ticket = (struct http_ticket){ &e->request, &e->response, ticket_answered, ticket_again };
+	return &e->ticket;
 }
 
 static void take_finished(struct loop *loop)
@@ -378,6 +410,8 @@ static void turn(struct loop *loop)
 static void *loop_main(void *arg)
 {
 	struct loop *loop = arg;
+	const struct http_handler *h = &loop->server->config.handler;
+	loop->handlers = h->loop_start ? h->loop_start(h->ctx) : NULL;
 	loop->now_us = clock_mono_us();
 	while (!loop->stopping || (loop->n_conns > 0 && loop->now_us < loop->stop_at_us))
 		turn(loop);
@@ -402,6 +436,7 @@ static void set_patience(struct loop *loop)
 	loop->waits[WAIT_BODY_GRACE].patience_us = l->body_grace_us;
 	loop->waits[WAIT_BODY_RATE].patience_us = US_PER_S;
 	loop->waits[WAIT_WORK].patience_us = TIME_NEVER;
+	loop->waits[WAIT_SHARED].patience_us = l->shared_wait_us;
 	loop->waits[WAIT_WRITE].patience_us = l->stalled_write_us;
 	loop->waits[WAIT_LINGER].patience_us = l->linger_us;
 }

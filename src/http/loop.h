@@ -26,6 +26,7 @@ enum wait {
 	WAIT_BODY_GRACE, /* the first seconds of a body, when its rate does not count yet */
 	WAIT_BODY_RATE,  /* then looked at once a second */
 	WAIT_WORK,       /* a worker has the exchange: no time-out */
+	WAIT_SHARED,     /* its ticket waits for an answer that is being made for another */
 	WAIT_WRITE,      /* the client does not read */
 	WAIT_LINGER,     /* answered; what still comes is thrown away */
 	WAIT_COUNT
@@ -83,6 +84,7 @@ struct loop {
 	size_t              in_max_bytes;
 	char               *window;      /* FILE_WINDOW bytes */
 	struct date_cache   date;
+	void               *handlers;    /* from the handler's loop_start */
 	struct buf          log_lines;
 	int64_t             log_due_us;  /* when log_lines must be handed over; 0 while empty */
 	uint64_t            n_ids;
@@ -109,6 +111,7 @@ void loop_again(struct loop *loop, struct conn *c);                /* conn_run i
 void loop_bury(struct loop *loop, struct conn *c);
 struct exchange *loop_take_exchange(struct loop *loop, struct conn *c);
 void loop_release_exchange(struct loop *loop, struct exchange *e); /* its arena, body, answer die */
+struct http_ticket *loop_ticket(struct exchange *e); /* for its request; valid as long as e */
 void loop_log(struct loop *loop, const struct exchange *e);
 
 #endif

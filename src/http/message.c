@@ -41,6 +41,9 @@ void http_response_done(struct http_response *r)
 {
 	buf_done(&r->headers);
 	buf_done(&r->body);
+	if (r->kept.is_held)
+		r->kept.release(r->kept.owner);
+	r->kept = (struct http_kept){ .is_held = false };
 	if (r->file_fd >= 0)
 		(void)close(r->file_fd);
 	r->file_fd = -1;

@@ -33,6 +33,7 @@ struct http_request {
 	bool              is_tls;
 	int64_t           received_us; /* wall clock */
 	char              id[17];    /* request id, hex, NUL-terminated: in the log and on error pages */
+	void             *plan;      /* what the handler's `fast` left for its `handle`; else NULL */
 };
 
 /* The first header of that lower-case name, or the empty text with ptr NULL. */
@@ -42,15 +43,29 @@ struct str http_query(const struct http_request *r, struct str name);
 struct str http_method_name(enum http_method m);
 
 /*
+ * A finished answer in somebody else's memory, as a cache of pages keeps it: sent as it is, with nothing added to the
+ * head but what differs from request to request.
+ */
+struct http_kept {
+	struct str head;                /* from http_put_kept_head; ptr NULL: there is none */
+	struct str body;
+	void      *owner;
+	void (*hold)(void *owner);      /* keeps head and body alive until release; any thread */
+	void (*release)(void *owner);
+	bool       is_held;             /* this answer holds it; else it lives until `fast_done` */
+};
+
+/*
  * An answer. Start with HTTP_RESPONSE_EMPTY; the server adds Date, Content-Length, Connection, the request
  * id and the headers that every answer carries (SECURITY-TARGETS 10.1). The body is one of: bytes in
- * `body`, constant bytes that outlive the server, or a file.
+ * `body`, constant bytes that outlive the server, or a file; or all of it is a kept answer.
  */
 struct http_response {
 	int        status;
 	struct buf headers;       /* complete lines "name: value\r\n"; use http_put_header */
 	struct buf body;
 	struct str constant_body; /* used if ptr is not NULL */
+	struct http_kept kept;    /* if its head is there, the whole answer but for `status`, which is also set, and further `headers` */
 	int        file_fd;       /* used if >= 0; owned; Range and If-Range are answered by the server */
 	int64_t    file_bytes;
 	bool       close;         /* close the connection after this answer */
@@ -58,6 +73,13 @@ struct http_response {
 #define HTTP_RESPONSE_EMPTY                                                                                  \
 	((struct http_response){                                                                             \
 		.status = 200, .headers = BUF_MAX(16384), .body = BUF_MAX(8 << 20), .file_fd = -1 })
+
+/*
+ * The beginning of the head of an answer that is to be kept: status line, header lines of the response and those that
+ * every answer carries. Whoever keeps it adds content-length. The server adds Date, request id, Connection and the empty
+ * line each time.
+ */
+void http_put_kept_head(struct buf *out, const struct http_response *r);
 
 /* Frees what the response owns. */
 void http_response_done(struct http_response *r);

@@ -143,6 +143,8 @@ static void stop_workers(struct http_server *s)
 	struct exchange *left = workers_stop(s->workers);
 	while (left) {
 		struct exchange *next = left->next;
+		if (left->request.plan && s->config.handler.drop_plan)
+			s->config.handler.drop_plan(s->config.handler.ctx, left->request.plan);
 		loop_give_back(left->loop, left);
 		left = next;
 	}

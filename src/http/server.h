@@ -14,6 +14,23 @@
 
 struct http_server;
 
+/*
+ * A request that `fast` took: it waits, outside the server, until somebody calls one of the two functions, once, from
+ * any thread.
+ */
+struct http_ticket {
+	struct http_request  *request;
+	struct http_response *response;
+	void (*answered)(struct http_ticket *t); /* the response is filled; a kept answer in it is held */
+	void (*again)(struct http_ticket *t);    /* the answer cannot be shared: a worker handles this request alone */
+};
+
+enum http_fast {
+	HTTP_FAST_WORK,     /* to a worker; request->plan may have been set */
+	HTTP_FAST_ANSWERED, /* the response is filled */
+	HTTP_FAST_TAKEN     /* waits for somebody else's answer: see struct http_ticket */
+};
+
 struct http_handler {
 	/* Called once in each worker thread: makes its context (a read handle, formatters ...). */
 	enum bs_status (*worker_start)(void *ctx, void **worker, struct err *err);
@@ -29,11 +46,21 @@ struct http_handler {
 	/* True if the host may be served at all (else 421). On the loop: must not block. */
 	bool (*host_is_known)(void *ctx, struct str host, bool is_loopback, struct str path);
 	/*
-	 * Optional. Answers a GET or HEAD at once if its bytes are in memory: true, and res is filled with
-	 * body or constant_body. False leaves res alone and the request goes to a worker. On the loop: must
-	 * not block. The place for a cache of pages.
+	 * Optional: the place for a cache of pages. Looks at a GET or HEAD before a worker does, on the loop: must not
+	 * block. HTTP_FAST_ANSWERED: the response is filled from memory, and a kept answer that is not held stays
+	 * valid until fast_done, which follows at once after the first write.
 	 */
-	bool (*fast)(void *ctx, const struct http_request *req, struct http_response *res);
+	enum http_fast (*fast)(void *ctx, void *loop, struct http_ticket *t);
+	void (*fast_done)(void *ctx, void *loop); /* optional */
+	/* Optional, once in each loop's thread: its own part of the context. Lives as long as the handler's ctx. */
+	void *(*loop_start)(void *ctx);
+	/*
+	 * With HTTP_FAST_TAKEN: the ticket has waited for shared_wait_us. True: it was taken out and nobody will finish
+	 * it. False: its answer is on the way.
+	 */
+	bool (*give_up)(void *ctx, struct http_ticket *t);
+	/* If plans are made: this one's request will not be handled. */
+	void (*drop_plan)(void *ctx, void *plan);
 	void *ctx;
 };
 

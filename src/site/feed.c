@@ -84,7 +84,11 @@ static int64_t newest_us(const struct page *p, const struct feed *f)
 	for (size_t i = 0; i < f->n; i++)
 		if (changed_us(&f->items[i]) > newest)
 			newest = changed_us(&f->items[i]);
-	return newest ? newest : p->snap->now_us / US_PER_DAY * US_PER_DAY; /* an empty feed has no moment of its own */
+	if (newest)
+		return newest;
+	int64_t day = p->snap->now_us / US_PER_DAY; /* an empty feed has no moment of its own */
+	snapshot_changes_at(p->snap, (day + 1) * US_PER_DAY);
+	return day * US_PER_DAY;
 }
 
 static enum bs_status render_xml(struct page *p, const struct feed *f, bool is_atom, struct err *err)

@@ -322,6 +322,16 @@ static enum bs_status put_strips(struct page *p, struct object *front, struct fr
 	return BS_OK;
 }
 
+/* A day and no moment of it, so that the page stays the same until midnight. */
+static void put_today(struct page *p, struct object *page)
+{
+	int64_t        now_us = p->snap->now_us;
+	struct object *today = object_add_object(page, STR("today"));
+	object_set(today, STR("machine"), value_text(str_slice(date_machine(p->mem, p->dates, now_us), 0, 10)));
+	object_set(today, STR("text"), value_text(date_text(p->mem, p->dates, DATE_FULL, now_us)));
+	object_set(today, STR("short"), value_text(date_text(p->mem, p->dates, DATE_DAY, now_us)));
+}
+
 enum bs_status page_front(struct page *p, struct err *err)
 {
 	struct list_view newest = { 0 };
@@ -339,9 +349,7 @@ enum bs_status page_front(struct page *p, struct err *err)
 	};
 	struct object *root = view_root(p, &head);
 	struct object *page = object_get(root, STR("page"))->object;
-	view_time(p, page, STR("today"), p->snap->now_us, DATE_FULL);
-	object_set(object_get(page, STR("today"))->object, STR("short"),
-	           value_text(date_text(p->mem, p->dates, DATE_DAY, p->snap->now_us)));
+	put_today(p, page);
 	snapshot_changes_at(p->snap, date_next_midnight_us(p->dates, p->snap->now_us));
 
 	struct object *front = object_add_object(root, STR("front"));

@@ -7,8 +7,9 @@
  *   /-/ …         nothing else yet            ┘
  *   the rest      edition by host and prefix ─► struct page_request ─► page_find (route.c)
  *
- * Threads. The site is shared; the editions' hosts, which event loops ask for, stand behind a mutex that is held to
- * compare a few strings or to swap a pointer, never over I/O. `generation` is raised whenever a commit announced
+ * Threads. The site is shared; the editions' hosts, which event loops ask for, are an immutable table behind an atomic
+ * pointer. A table that was replaced stays until the site ends: hosts change a few times in a newsroom's life, and
+ * loops need neither lock nor count. `generation` is raised whenever a commit announced
  * something that a worker's frame holds. Everything else that changes belongs to one worker.
  */
 #include "site/site.h"
@@ -18,14 +19,25 @@
 #include "base/log.h"
 #include "site/address.h"
 #include "site/headers.h"
+#include "site/kept.h"
 #include "site/view.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+/* The names by which editions are reached. Never changes once it can be seen. */
+struct hosts {
+	struct hosts *older;
+	struct arena  mem;
+	size_t        n;
+	struct {
+		struct str name, host, prefix;
+	} of[];
+};
 
 struct site {
 	struct store        *store;
@@ -36,9 +48,10 @@ struct site {
 	int                  media_fd;    /* DIR/media, -1 if there was none at start */
 	_Atomic uint64_t     generation;
 	struct arena         mem;
-	pthread_mutex_t      hosts_lock;  /* guards hosts and hosts_mem */
-	struct edition_list  hosts;
-	struct arena         hosts_mem;
+	_Atomic(struct hosts *) hosts;
+	struct page_cache   *cache;       /* NULL: pages are not kept */
+	struct presser      *presser;     /* NULL without a cache */
+	_Atomic uint64_t     renders, render_us;
 };
 
 enum { EDITIONS_MOST = 64 };
@@ -48,7 +61,10 @@ struct site_worker {
 	struct db     *db;
 	struct frame   frame;
 	struct theme  *own_theme; /* dev only; else NULL */
+	struct page_reader *reader; /* dev only: then the worker looks into the cache, so that it can tell about it */
 	struct key_set noted;     /* what the page read: its dependencies */
+	int64_t        valid_until_us; /* of the page; 0 if it was not made from the database */
+	struct variant_maker *maker;
 	struct {
 		struct dates *dates;
 		struct str    language, zone, digits; /* of which; heap, in one block at `words` */
@@ -58,11 +74,56 @@ struct site_worker {
 
 /* ── Opening and closing ── */
 
+static struct hosts *hosts_new(const struct edition_list *editions)
+{
+	struct hosts *h = calloc(1, sizeof *h + editions->n * sizeof h->of[0]);
+	if (!h)
+		check_no_memory(sizeof *h);
+	h->n = editions->n;
+	for (size_t i = 0; i < h->n; i++) {
+		h->of[i].name = str_dup(&h->mem, editions->editions[i].name);
+		h->of[i].prefix = str_dup(&h->mem, editions->editions[i].prefix);
+		h->of[i].host = str_dup(&h->mem, edition_host(editions, &editions->editions[i]));
+	}
+	return h;
+}
+
+static bool hosts_equal(const struct hosts *a, const struct hosts *b)
+{
+	bool equal = a && b && a->n == b->n;
+	for (size_t i = 0; equal && i < a->n; i++)
+		equal = str_eq(a->of[i].name, b->of[i].name) && str_eq(a->of[i].host, b->of[i].host) &&
+		        str_eq(a->of[i].prefix, b->of[i].prefix);
+	return equal;
+}
+
+static void hosts_free(struct hosts *h)
+{
+	while (h) {
+		struct hosts *older = h->older;
+		arena_done(&h->mem);
+		free(h);
+		h = older;
+	}
+}
+
+/* By one thread at a time: at the start, then by the writer. */
+static void hosts_replace(struct site *s, struct hosts *fresh)
+{
+	struct hosts *old = atomic_load(&s->hosts);
+	if (hosts_equal(old, fresh)) {
+		hosts_free(fresh);
+		return;
+	}
+	fresh->older = old;
+	atomic_store(&s->hosts, fresh);
+}
+
 static enum bs_status load_hosts(struct site *s, struct err *err)
 {
 	struct db          *db = NULL;
 	struct snapshot     snap;
-	struct arena        mem = ARENA_EMPTY;
+	AUTO_ARENA          mem = ARENA_EMPTY;
 	struct edition_list editions = { 0 };
 	enum bs_status      st = store_open_reader(s->store, &db, err);
 	if (st)
@@ -73,17 +134,9 @@ static enum bs_status load_hosts(struct site *s, struct err *err)
 		snapshot_end(&snap);
 	}
 	store_close_reader(db);
-	if (st) {
-		arena_done(&mem);
-		return st;
-	}
-	(void)pthread_mutex_lock(&s->hosts_lock);
-	struct arena old = s->hosts_mem;
-	s->hosts = editions;
-	s->hosts_mem = mem;
-	(void)pthread_mutex_unlock(&s->hosts_lock);
-	arena_done(&old);
-	return BS_OK;
+	if (!st)
+		hosts_replace(s, hosts_new(&editions));
+	return st;
 }
 
 enum bs_status site_new(const struct site_config *config, struct site **out, struct err *err)
@@ -96,11 +149,14 @@ enum bs_status site_new(const struct site_config *config, struct site **out, str
 	s->dev = config->dev;
 	s->theme_dir_z = str_z(&s->mem, config->theme_dir_z ? str_from_z(config->theme_dir_z) : str_join(&s->mem, dir, STR("/theme")));
 	s->media_fd = open(str_z(&s->mem, str_join(&s->mem, dir, STR("/media"))), O_PATH | O_DIRECTORY | O_CLOEXEC);
-	(void)pthread_mutex_init(&s->hosts_lock, NULL);
 	enum bs_status st = theme_load(s->theme_dir_z, &s->own_theme, err);
 	s->theme = s->own_theme;
 	if (!st)
 		st = load_hosts(s, err);
+	if (!st && config->cache_bytes > 0) {
+		s->cache = page_cache_new(config->cache_bytes);
+		st = presser_start(s->cache, &s->presser, err);
+	}
 	if (st) {
 		site_free(s);
 		return st;
@@ -116,10 +172,44 @@ void site_free(struct site *s)
 	theme_free(s->own_theme);
 	if (s->media_fd >= 0)
 		(void)close(s->media_fd);
-	(void)pthread_mutex_destroy(&s->hosts_lock);
-	arena_done(&s->hosts_mem);
+	presser_stop(s->presser);
+	page_cache_free(s->cache);
+	hosts_free(atomic_load(&s->hosts));
 	arena_done(&s->mem);
 	free(s);
+}
+
+struct page_cache *site_page_cache(struct site *s)
+{
+	return s->cache;
+}
+
+/* With dev: this worker's own, loaded again when a file has changed. A broken one leaves the last good one. */
+static const struct theme *theme_of(struct site_worker *w)
+{
+	if (!w->site->dev)
+		return w->site->theme;
+	struct theme *fresh = NULL;
+	struct err    err;
+	if (!w->own_theme || theme_is_stale(w->own_theme)) {
+		if (theme_load(w->site->theme_dir_z, &fresh, &err)) {
+			log_err("theme.load", &err);
+		} else {
+			theme_free(w->own_theme);
+			w->own_theme = fresh;
+			if (w->site->cache)
+				page_cache_drop_all(w->site->cache);
+		}
+	}
+	return w->own_theme ? w->own_theme : w->site->theme;
+}
+
+void site_count(struct site *s, struct site_counts *out)
+{
+	*out = (struct site_counts){ .renders = atomic_load_explicit(&s->renders, memory_order_relaxed),
+		                     .render_us = atomic_load_explicit(&s->render_us, memory_order_relaxed) };
+	if (s->presser)
+		presser_stats(s->presser, &out->press_us, &out->pressings);
 }
 
 enum bs_status site_worker_start(struct site *s, struct site_worker **out, struct err *err)
@@ -128,6 +218,9 @@ enum bs_status site_worker_start(struct site *s, struct site_worker **out, struc
 	if (!w)
 		check_no_memory(sizeof *w);
 	w->site = s;
+	w->maker = variant_maker_new();
+	w->reader = s->dev && s->cache ? page_cache_add_reader(s->cache) : NULL;
+	(void)theme_of(w); /* with dev: from now on it knows when a file changes */
 	enum bs_status st = store_open_reader(s->store, &w->db, err);
 	if (st) {
 		site_worker_stop(w);
@@ -146,6 +239,7 @@ void site_worker_stop(struct site_worker *w)
 		free(w->formats[i].words);
 	}
 	key_set_done(&w->noted);
+	variant_maker_free(w->maker);
 	frame_done(&w->frame);
 	theme_free(w->own_theme);
 	store_close_reader(w->db);
@@ -163,12 +257,9 @@ bool site_host_is_known(struct site *s, struct str host, bool is_loopback, struc
 	if (is_local && name.len == 0)
 		return true;
 	bool known = false;
-	(void)pthread_mutex_lock(&s->hosts_lock);
-	for (size_t i = 0; i < s->hosts.n && !known; i++) {
-		const struct edition *e = &s->hosts.editions[i];
-		known = is_local ? str_eq(e->name, name) : host.len > 0 && str_eq_nocase(edition_host(&s->hosts, e), host);
-	}
-	(void)pthread_mutex_unlock(&s->hosts_lock);
+	const struct hosts *hosts = atomic_load(&s->hosts);
+	for (size_t i = 0; i < hosts->n && !known; i++)
+		known = is_local ? str_eq(hosts->of[i].name, name) : host.len > 0 && str_eq_nocase(hosts->of[i].host, host);
 	return known;
 }
 
@@ -192,6 +283,8 @@ void site_changed(struct site *s, const struct dep_key *keys, size_t n)
 	struct err err;
 	if (hosts && load_hosts(s, &err))
 		log_err("site.hosts", &err); /* the old hosts stay known */
+	if (s->cache)
+		(void)page_cache_drop(s->cache, keys, n);
 }
 
 /* ── A worker's things ── */
@@ -225,24 +318,6 @@ static struct dates *dates_of(struct site_worker *w, const struct edition *e, st
 	return dates;
 }
 
-/* With dev: this worker's own, loaded again when a file has changed. A broken one leaves the last good one. */
-static const struct theme *theme_of(struct site_worker *w)
-{
-	if (!w->site->dev)
-		return w->site->theme;
-	struct theme *fresh = NULL;
-	struct err    err;
-	if (!w->own_theme || theme_is_stale(w->own_theme)) {
-		if (theme_load(w->site->theme_dir_z, &fresh, &err)) {
-			log_err("theme.load", &err);
-		} else {
-			theme_free(w->own_theme);
-			w->own_theme = fresh;
-		}
-	}
-	return w->own_theme ? w->own_theme : w->site->theme;
-}
-
 /* ── One request ── */
 
 static struct page page_for(struct site_worker *w, struct arena *mem, struct http_response *res)
@@ -266,6 +341,13 @@ static enum bs_status page_bind(struct site_worker *w, struct page *p, const str
 	return BS_OK;
 }
 
+/* The parameter of imported front pages: ?p=17. A page that is to be kept sees it only if its key names it. */
+static struct str post_id_of(const struct http_request *req, struct str within)
+{
+	bool may_see = !req->plan || kept_plan_has_post(req->plan);
+	return may_see && str_eq(within, STR("/")) ? kept_post_id(req) : STR_EMPTY;
+}
+
 static struct str origin_of(struct arena *mem, const struct edition_list *editions, const struct edition *e,
                             const struct http_request *req)
 {
@@ -275,15 +357,6 @@ static struct str origin_of(struct arena *mem, const struct edition_list *editio
 	/* No name yet: whatever the newsroom is looked at by, which is a loopback name. */
 	struct str port = req->port ? str_fmt(mem, ":%d", req->port) : STR_EMPTY;
 	return str_fmt(mem, "http%s://%.*s%.*s", req->is_tls ? "s" : "", STR_ARG(req->host), STR_ARG(port));
-}
-
-static struct str post_id_of(const struct http_request *req, struct str path)
-{
-	int64_t    number;
-	struct str id = http_query(req, STR("p"));
-	if (!id.ptr)
-		id = http_query(req, STR("page_id"));
-	return str_eq(path, STR("/")) && id.ptr && id.len <= 18 && str_to_i64(id, &number) && number > 0 ? id : STR_EMPTY;
 }
 
 /* What the page may see of the request. False: answered already, by a redirect or because no edition has that host. */
@@ -384,6 +457,7 @@ static void answer_from_database(struct site_worker *w, struct page *p, const st
 		answer_fault(w, p, req, st);
 	} else {
 		answer_page(w, p, req);
+		w->valid_until_us = snap.valid_until_us;
 	}
 	snapshot_end(&snap);
 }
@@ -431,8 +505,113 @@ static void answer_conditions(struct page *p, const struct http_request *req)
 	res->status = 304;
 }
 
+/* Pages that are the same for everybody until something on them changes. */
+static bool may_keep(const struct site_worker *w, const struct page *p)
+{
+	int status = p->res->status;
+	return w->valid_until_us > 0 && p->keeping == KEEP_REVALIDATE && (status == 200 || status == 404 || status == 410) &&
+	       p->res->file_fd < 0;
+}
+
+/* By the plan that the loop made: see kept.h. */
+static void answer_planned(struct site_worker *w, struct arena *mem, const struct http_request *req, struct http_response *res)
+{
+	struct page_cache *cache = w->site->cache;
+	if (kept_begin(cache, w->maker, req, res))
+		return;
+	int64_t     began_us = clock_mono_us();
+	struct page p = page_for(w, mem, res);
+	answer_from_database(w, &p, req);
+	headers_put(&p);
+	kept_finish(cache, w->maker, req, res,
+	            &(struct kept_page){ .may_keep = may_keep(w, &p), .keys = w->noted.keys, .n_keys = w->noted.n,
+	                                 .valid_until_us = w->valid_until_us });
+	atomic_fetch_add_explicit(&w->site->renders, 1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&w->site->render_us, (uint64_t)(clock_mono_us() - began_us), memory_order_relaxed);
+}
+
+/* True for "/" and the "/tr/" of an edition: the route with parameters. */
+static bool is_front(const struct site *s, struct str path)
+{
+	const struct hosts *hosts = atomic_load(&s->hosts);
+	bool                is = path.len == 1;
+	for (size_t i = 0; i < hosts->n && !is; i++)
+		is = path.len == hosts->of[i].prefix.len + 1 && str_starts(path, hosts->of[i].prefix) && str_ends(path, STR("/"));
+	return is;
+}
+
+/* ── With --dev ── */
+
+struct dev_ticket {
+	struct http_ticket ticket; /* first */
+	sem_t              done;
+	bool               again;
+};
+static void dev_answered(struct http_ticket *t)
+{
+	(void)sem_post(&((struct dev_ticket *)t)->done);
+}
+static void dev_again(struct http_ticket *t)
+{
+	((struct dev_ticket *)t)->again = true;
+	dev_answered(t);
+}
+
+/* What the loop does otherwise. True: answered. */
+static bool dev_find(struct site_worker *w, struct http_request *req, struct http_response *res)
+{
+	struct dev_ticket t = { .ticket = { req, res, dev_answered, dev_again } };
+	bool              has_parameters = req->n_query > 0 && is_front(w->site, req->path);
+	(void)sem_init(&t.done, 0, 0);
+	enum http_fast fast = kept_find(w->site->cache, w->site->presser, w->reader, has_parameters, &t.ticket);
+	if (fast == HTTP_FAST_ANSWERED) {
+		if (res->kept.head.ptr) {
+			res->kept.hold(res->kept.owner);
+			res->kept.is_held = true;
+		}
+		page_cache_leave(w->reader);
+	}
+	while (fast == HTTP_FAST_TAKEN && sem_wait(&t.done))
+		;
+	(void)sem_destroy(&t.done);
+	return fast == HTTP_FAST_ANSWERED || (fast == HTTP_FAST_TAKEN && !t.again);
+}
+
+/* From memory if it is there, with headers that tell where it came from and what it depends on. */
+static void dev_handle(struct site_worker *w, struct arena *mem, const struct http_request *req, struct http_response *res)
+{
+	struct http_request own = *req;
+	struct key_set      keys = { 0 };
+	AUTO_BUF            text = BUF_MAX(6000);
+	uint64_t            before = db_statements(w->db);
+	(void)theme_of(w); /* a changed theme empties the cache */
+	bool from_memory = dev_find(w, &own, res);
+	if (!from_memory)
+		site_handle(w, mem, &own, res);
+	struct dep_key why;
+	bool was_dropped = kept_tell(w->site->cache, req, req->n_query > 0 && is_front(w->site, req->path), &keys, &why);
+	for (size_t i = 0; i < keys.n && text.len + 40 < text.max_bytes; i++) {
+		buf_put(&text, i ? STR(" ") : STR_EMPTY);
+		put_key(&text, keys.keys[i]);
+	}
+	http_put_header(res, STR("x-cache"), from_memory ? STR("hit") : STR("miss"));
+	http_put_header(res, STR("x-cache-keys"), buf_str(&text));
+	http_put_header(res, STR("x-sql"), str_fmt(mem, "%llu", (unsigned long long)(db_statements(w->db) - before)));
+	buf_reset(&text);
+	if (was_dropped) {
+		put_key(&text, why);
+		http_put_header(res, STR("x-cache-dropped-by"), buf_str(&text));
+	}
+	key_set_done(&keys);
+}
+
 void site_handle(struct site_worker *w, struct arena *mem, const struct http_request *req, struct http_response *res)
 {
+	w->valid_until_us = 0;
+	if (req->plan) {
+		answer_planned(w, mem, req, res);
+		return;
+	}
 	struct page p = page_for(w, mem, res);
 	if (str_eq(req->path, STR("/-/health")))
 		answer_health(w, &p);
@@ -459,7 +638,11 @@ static void stop_worker(void *ctx, void *worker)
 static void handle(void *ctx, void *worker, struct arena *mem, const struct http_request *req, struct http_response *res)
 {
 	(void)ctx;
-	site_handle(worker, mem, req, res);
+	struct site_worker *w = worker;
+	if (w->reader && (req->method == HTTP_GET || req->method == HTTP_HEAD))
+		dev_handle(w, mem, req, res);
+	else
+		site_handle(w, mem, req, res);
 }
 static size_t limit_body(void *ctx, enum http_method method, struct str path)
 {
@@ -470,10 +653,45 @@ static bool know_host(void *ctx, struct str host, bool is_loopback, struct str p
 	return site_host_is_known(ctx, host, is_loopback, path);
 }
 
+static void *start_loop(void *ctx)
+{
+	struct site *s = ctx;
+	return page_cache_add_reader(s->cache);
+}
+static enum http_fast find(void *ctx, void *loop, struct http_ticket *t)
+{
+	struct site *s = ctx;
+	bool has_parameters = t->request->n_query > 0 && is_front(s, t->request->path);
+	return kept_find(s->cache, s->presser, loop, has_parameters, t);
+}
+static void found(void *ctx, void *loop)
+{
+	(void)ctx;
+	page_cache_leave(loop);
+}
+static bool give_up(void *ctx, struct http_ticket *t)
+{
+	struct site *s = ctx;
+	return page_cache_give_up(s->cache, t);
+}
+static void drop_plan(void *ctx, void *plan)
+{
+	struct site *s = ctx;
+	kept_drop_plan(s->cache, plan);
+}
+
 struct http_handler site_http_handler(struct site *s)
 {
-	return (struct http_handler){
+	struct http_handler h = {
 		.worker_start = start_worker, .worker_stop = stop_worker, .handle = handle, .body_limit = limit_body,
 		.host_is_known = know_host, .ctx = s,
 	};
+	if (s->cache && !s->dev) {
+		h.loop_start = start_loop;
+		h.fast = find;
+		h.fast_done = found;
+		h.give_up = give_up;
+		h.drop_plan = drop_plan;
+	}
+	return h;
 }

@@ -12,13 +12,15 @@
 #include "http/server.h"
 #include "store/store.h"
 
+struct page_cache;
 struct site;        /* one per process; shared by all threads */
 struct site_worker; /* one per worker thread: its read handle, formatters, and the editions it last saw */
 
 struct site_config {
 	struct store *store;       /* borrowed; must outlive the site */
 	const char   *theme_dir_z; /* the newsroom's own theme files; NULL for DIR/theme */
-	bool          dev;         /* look at the theme's files again before every page */
+	bool          dev;         /* look at the theme's files again before every page; headers tell what a page is made of */
+	size_t        cache_bytes; /* for finished pages; 0 keeps none */
 };
 
 /*
@@ -28,6 +30,14 @@ struct site_config {
 enum bs_status site_new(const struct site_config *config, struct site **out, struct err *err)
 	__attribute__((warn_unused_result));
 void site_free(struct site *s);
+/* Its cache, for metrics and tests; NULL if it keeps no pages. */
+struct page_cache *site_page_cache(struct site *s);
+
+struct site_counts {
+	uint64_t renders, render_us;   /* of pages that may be kept */
+	uint64_t pressings, press_us;  /* variants made behind the answers */
+};
+void site_count(struct site *s, struct site_counts *out);
 
 /* All of the below as the server's callbacks. */
 struct http_handler site_http_handler(struct site *s);
@@ -50,8 +60,8 @@ size_t site_body_limit(struct site *s, enum http_method method, struct str path)
 
 /*
  * To be called from the store's on_commit with what a commit announced, on the writer thread: after it returns, the
- * next request sees new editions, settings and sections. Reads the database if a host may have changed. keys are
- * borrowed.
+ * next request sees new editions, settings and sections, and no page that shows any of this is in memory. Reads the
+ * database if a host may have changed. keys are borrowed.
  */
 void site_changed(struct site *s, const struct dep_key *keys, size_t n);
 

@@ -105,7 +105,7 @@ void view_time(const struct page *p, struct object *o, struct str name, int64_t 
 void view_list_time(struct page *p, struct object *o, struct str name, int64_t at_us)
 {
 	bool is_today = p->snap && date_same_day(p->dates, at_us, p->snap->now_us);
-	if (is_today)
+	if (p->snap && (is_today || at_us > p->snap->now_us)) /* what is of tomorrow will be of today */
 		snapshot_changes_at(p->snap, date_next_midnight_us(p->dates, p->snap->now_us));
 	view_time(p, o, name, at_us, is_today ? DATE_CLOCK : DATE_SHORT);
 }

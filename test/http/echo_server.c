@@ -8,7 +8,8 @@
  *     /echo...   method, host, path, query, headers and body as the handler sees them, a line each
  *     /hello     13 constant bytes           /sleep?ms=N    answers after N ms
  *     /big?n=N   N bytes                     /file          the file of --file, with an ETag
- *     /fast      answered on the loop        /to?u=X        a redirect    /put?v=X    a header with the value X
+ *     /fast, /kept?n=N  answered on the loop    /to?u=X        a redirect    /put?v=X    a header with the value X
+ *     /taken     waits until somebody asks for /release, which says how many waited
  */
 #include "http/form.h"
 #include "http/server.h"
@@ -16,7 +17,9 @@
 #include "base/clock.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -29,6 +32,72 @@ struct options {
 	int         grace_ms;
 	struct http_server_config config;
 };
+
+/* Who waits at /taken. The one thing that the server's threads share. */
+static struct {
+	pthread_mutex_t     lock;
+	struct http_ticket *tickets[64];
+	size_t              n;
+	_Atomic int         held;
+} taken = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static enum http_fast take(struct http_ticket *t)
+{
+	pthread_mutex_lock(&taken.lock);
+	bool fits = taken.n < sizeof taken.tickets / sizeof *taken.tickets;
+	if (fits)
+		taken.tickets[taken.n++] = t;
+	pthread_mutex_unlock(&taken.lock);
+	return fits ? HTTP_FAST_TAKEN : HTTP_FAST_WORK;
+}
+
+static bool give_up(void *ctx, struct http_ticket *t)
+{
+	(void)ctx;
+	bool found = false;
+	pthread_mutex_lock(&taken.lock);
+	for (size_t i = 0; i < taken.n && !found; i++) {
+		found = taken.tickets[i] == t;
+		if (found)
+			taken.tickets[i] = taken.tickets[--taken.n];
+	}
+	pthread_mutex_unlock(&taken.lock);
+	return found;
+}
+
+/* Every second one goes on to a worker. */
+static void release_all(struct http_response *res)
+{
+	struct http_ticket *tickets[64];
+	pthread_mutex_lock(&taken.lock);
+	size_t n = taken.n;
+	memcpy(tickets, taken.tickets, n * sizeof *tickets);
+	taken.n = 0;
+	pthread_mutex_unlock(&taken.lock);
+	for (size_t i = 0; i < n; i++) {
+		if (i % 2) {
+			tickets[i]->again(tickets[i]);
+			continue;
+		}
+		buf_put(&tickets[i]->response->body, STR("shared\n"));
+		tickets[i]->answered(tickets[i]);
+	}
+	buf_fmt(&res->body, "released %zu, held %d\n", n, atomic_load(&taken.held));
+}
+
+static void hold(void *owner)
+{
+	(void)owner;
+	atomic_fetch_add(&taken.held, 1);
+}
+
+static void let_go(void *owner)
+{
+	(void)owner;
+	atomic_fetch_sub(&taken.held, 1);
+}
+
+static const char kept_bytes[4 << 20];
 
 static int64_t number_of(const struct http_request *req, struct str name)
 {
@@ -125,20 +194,40 @@ static void handle(void *ctx, void *worker, struct arena *mem, const struct http
 		http_redirect(res, 303, http_query(req, STR("u")));
 	} else if (str_eq(req->path, STR("/put"))) {
 		http_put_header(res, STR("x-test"), http_query(req, STR("v")));
+	} else if (str_eq(req->path, STR("/taken"))) {
+		buf_put(&res->body, STR("alone\n"));
+	} else if (str_eq(req->path, STR("/release"))) {
+		release_all(res);
 	} else {
 		res->status = 404;
 		buf_put(&res->body, STR("no such test\n"));
 	}
 }
 
-static bool fast(void *ctx, const struct http_request *req, struct http_response *res)
+static enum http_fast fast(void *ctx, void *loop, struct http_ticket *t)
 {
+	if (str_eq(t->request->path, STR("/taken")))
+		return take(t);
+	static const struct http_kept kept = {
+		.head = STR_INIT("HTTP/1.1 200 OK\r\ncontent-type: text/plain; charset=utf-8\r\n"
+	                         "x-content-type-options: nosniff\r\ncontent-length: 13\r\n"),
+		.body = STR_INIT("Hello, world\n"), .hold = hold, .release = let_go,
+	};
 	(void)ctx;
-	if (!str_eq(req->path, STR("/fast")))
-		return false;
-	http_put_header(res, STR("content-type"), STR("text/plain; charset=utf-8"));
-	res->constant_body = STR("Hello, world\n");
-	return true;
+	(void)loop;
+	if (str_eq(t->request->path, STR("/kept"))) {
+		t->response->kept = kept;
+		if (t->request->n_query > 0) {
+			t->response->kept.head = STR("HTTP/1.1 200 OK\r\ncontent-length: 4194304\r\n");
+			t->response->kept.body = str_of(kept_bytes, sizeof kept_bytes);
+		}
+		return HTTP_FAST_ANSWERED;
+	}
+	if (!str_eq(t->request->path, STR("/fast")))
+		return HTTP_FAST_WORK;
+	http_put_header(t->response, STR("content-type"), STR("text/plain; charset=utf-8"));
+	t->response->constant_body = STR("Hello, world\n");
+	return HTTP_FAST_ANSWERED;
 }
 
 static size_t body_limit(void *ctx, enum http_method method, struct str path)
@@ -219,7 +308,8 @@ int main(int argc, char **argv)
 	               .handler = { .handle = handle,
 	                           .body_limit = body_limit,
 	                           .host_is_known = host_is_known,
-	                           .fast = fast } },
+	                           .fast = fast,
+	                           .give_up = give_up } },
 	};
 	if (!take_arguments(&o, argc, argv)) {
 		fprintf(stderr, "bad arguments\n");

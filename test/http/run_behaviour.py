@@ -307,6 +307,51 @@ def pipelined_answers_keep_their_order():
 
 
 @behaviour
+def those_who_wait_for_one_answer_all_get_it():
+    with Server(EXECUTABLE, "--loops", "2") as server, server.connect() as other:
+        waiting = [server.connect() for _ in range(20)]
+        for s in waiting:
+            s.sendall(get("/taken") + get("/echo/next"))
+        waiting.pop().close()  # one leaves
+        time.sleep(0.2)
+        other.sendall(get("/release"))
+        expect(read_answer(other)[0].body.startswith(b"released 20"))
+        bodies = []
+        for s in waiting:
+            answer, rest = read_answer(s)
+            bodies.append(answer.body)
+            expect(b"/echo/next" in read_answer(s, data=rest)[0].body)
+            s.close()
+        expect(set(bodies) == {b"shared\n", b"alone\n"}, bodies)
+
+
+@behaviour
+def who_waits_too_long_is_told_to_come_again():
+    with Server(EXECUTABLE, "shared_wait_us=%d" % (SECOND // 2)) as server, server.connect() as s:
+        began = time.monotonic()
+        s.sendall(get("/taken") + get("/release"))
+        answer, rest = read_answer(s)
+        expect(answer.status == 503 and "retry-after" in answer.headers, answer.status)
+        expect(0.4 < time.monotonic() - began < 2, time.monotonic() - began)
+        expect(read_answer(s, data=rest)[0].body == b"released 0, held 0\n")
+
+
+@behaviour
+def a_kept_answer_is_held_only_while_it_is_unsent():
+    with Server(EXECUTABLE) as server, server.connect() as other:
+        slow = server.connect(receive_buffer=4096)
+        slow.sendall(get("/kept?n=1") + get("/kept"))
+        time.sleep(0.2)
+        other.sendall(get("/release"))
+        expect(read_answer(other)[0].body == b"released 0, held 1\n")
+        answer, rest = read_answer(slow)
+        expect(len(answer.body) == 4 << 20)
+        expect(read_answer(slow, data=rest)[0].body == b"Hello, world\n")
+        other.sendall(get("/release"))
+        expect(read_answer(other)[0].body == b"released 0, held 0\n")
+
+
+@behaviour
 def a_thousand_pipelined_requests_are_answered():
     with Server(EXECUTABLE) as server:
         for path in ("/echo/a", "/fast"):

@@ -67,6 +67,7 @@ group("plain",
     ("every token character in a name", get("/echo/a", "!#$%&'*+-.^_`|~09azAZ: v"), 200, KEPT, "=v"),
     ("two fields of one name", get("/echo/a", "X-A: 1", "X-A: 2"), 200, KEPT, "x-a=1", "x-a=2"),
     ("the loop's own answer", get("/fast"), 200, KEPT, "Hello, world"),
+    ("a kept answer", get("/kept"), 200, KEPT, "Hello, world"),
     ("a constant answer", get("/hello"), 200, KEPT, "Hello, world"),
 )
 

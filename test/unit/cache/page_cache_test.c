@@ -8,17 +8,22 @@
 
 #include <pthread.h>
 
-static struct page_block *block_of(const char *text_z)
+static struct page_block *variant_of(const char *text_z, enum page_encoding encoding)
 {
 	struct str head = STR("HTTP/1.1 200 OK\r\netag: \"x\"\r\n");
-	return page_block_new(200, 0, head, str_from_z(text_z), str_slice(head, 23, 26));
+	return page_block_new(200, encoding, 0, head, str_from_z(text_z), str_slice(head, 23, 26));
+}
+
+static struct page_block *block_of(const char *text_z)
+{
+	return variant_of(text_z, PAGE_IDENTITY);
 }
 
 /* Renders one page as a worker would. Returns whether it was kept. */
 static bool finish(struct page_cache *c, struct page_render *render, const char *text_z, const struct dep_key *keys,
                    size_t n, int64_t valid_until_us)
 {
-	struct page_result result = { .block = block_of(text_z), .encoding = PAGE_IDENTITY, .keys = keys, .n_keys = n,
+	struct page_result result = { .block = block_of(text_z), .keys = keys, .n_keys = n,
 		                      .valid_until_us = valid_until_us };
 	void **waiters;
 	size_t n_waiters;
@@ -40,7 +45,7 @@ static const char *found(struct page_cache *c, struct page_reader *r, const char
 	struct page_block *block;
 	bool popular;
 	page_cache_enter(c, r);
-	enum page_found f = page_cache_find(c, r, str_from_z(key_z), PAGE_IDENTITY, now_us, &block, &popular);
+	enum page_found f = page_cache_find(c, r, str_from_z(key_z), 1u << PAGE_IDENTITY, now_us, &block, &popular);
 	if (f == PAGE_HIT)
 		snprintf(text, 100, "%.*s", STR_ARG(page_block_body(block)));
 	page_cache_leave(r);
@@ -145,16 +150,16 @@ static void a_variant_of_a_dropped_page_is_not_added(void **state)
 	struct page_block *identity, *squeezed;
 	bool popular;
 	page_cache_enter(c, r);
-	assert_int_equal(page_cache_find(c, r, STR("/a"), PAGE_GZIP, 0, &identity, &popular), PAGE_NO_VARIANT);
+	assert_int_equal(page_cache_find(c, r, STR("/a"), 1u << PAGE_GZIP, 0, &identity, &popular), PAGE_NO_VARIANT);
 	page_block_ref(identity);
 	page_cache_leave(r);
-	assert_true(page_cache_add_variant(c, STR("/a"), identity, PAGE_GZIP, block_of("gz")));
+	assert_true(page_cache_add_variant(c, STR("/a"), identity, variant_of("gz", PAGE_GZIP)));
 	page_cache_enter(c, r);
-	assert_int_equal(page_cache_find(c, r, STR("/a"), PAGE_GZIP, 0, &squeezed, &popular), PAGE_HIT);
+	assert_int_equal(page_cache_find(c, r, STR("/a"), 1u << PAGE_GZIP, 0, &squeezed, &popular), PAGE_HIT);
 	page_cache_leave(r);
 	(void)page_cache_drop(c, &article_7, 1);
 	assert_true(put(c, "/a", "b", &article_7, 1));
-	assert_false(page_cache_add_variant(c, STR("/a"), identity, PAGE_BROTLI, block_of("br of a")));
+	assert_false(page_cache_add_variant(c, STR("/a"), identity, variant_of("br of a", PAGE_BROTLI)));
 	page_block_unref(identity);
 	page_cache_free(c);
 }

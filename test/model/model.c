@@ -143,8 +143,9 @@ static void must(enum bs_status st, const struct err *err)
 
 /* ── Changes ── */
 
+enum act_kind { PUBLISH, CORRECT_BODY, SCHEDULE, WITHDRAW, COMMENT, RENAME_SECTION, RETITLE, RENAME_AUTHOR, RENAME_TOPIC, ACTS };
 struct act {
-	enum { PUBLISH, CORRECT_BODY, SCHEDULE, WITHDRAW, COMMENT, RENAME_SECTION, RETITLE, RENAME_AUTHOR, RENAME_TOPIC, ACTS } kind;
+	enum act_kind kind;
 	struct thing *t;
 	size_t        at; /* of t among its like */
 	int64_t       later_us;
@@ -202,7 +203,7 @@ static enum bs_status act(struct change *ch, void *arg, struct err *err)
 static void change_once(uint64_t *rng)
 {
 	/* How often each happens. */
-	static const int often[] = { PUBLISH, PUBLISH, PUBLISH, CORRECT_BODY, CORRECT_BODY, CORRECT_BODY, SCHEDULE, SCHEDULE, WITHDRAW,
+	static const enum act_kind often[] = { PUBLISH, PUBLISH, PUBLISH, CORRECT_BODY, CORRECT_BODY, CORRECT_BODY, SCHEDULE, SCHEDULE, WITHDRAW,
 		                     COMMENT, COMMENT, RENAME_SECTION, RETITLE, RENAME_AUTHOR, RENAME_TOPIC };
 	struct act a = { .kind = often[pick(rng, sizeof often / sizeof *often)], .at = pick(rng, ARTICLES), .chance = draw(rng) };
 	struct err err = { 0 };

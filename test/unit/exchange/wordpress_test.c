@@ -853,6 +853,31 @@ static void several_files_of_one_site_are_one_newsroom(void **state)
 	assert_int_equal(number_of(r->db, SQL("SELECT count(*) FROM article")), 13);
 }
 
+static void a_report_counts_things_not_mentions(void **state)
+{
+	struct room       *r = *state;
+	struct import_file files[2];
+	static const enum import_kind KINDS[] = { IMPORT_AUTHORS, IMPORT_SECTIONS, IMPORT_TOPICS };
+	size_t             first[3];
+	for (size_t i = 0; i < 2; i++)
+		files[i] = (struct import_file){ variant("newsroom.xml", "<dc:creator><![CDATA[imarlow", "<dc:creator><![CDATA[ghost"), STR("a.xml") };
+	assert_ok(import_fds(r, files, 2, true), &r->err);
+	for (size_t k = 0; k < 3; k++)
+		first[k] = r->report.count[KINDS[k]].added;
+	for (int run = 0; run < 2; run++) { /* each file has the same head */
+		assert_ok(import_fds(r, files, 2, false), &r->err);
+		for (size_t k = 0; k < 3; k++) {
+			const struct import_count *c = &r->report.count[KINDS[k]];
+			assert_int_equal(run == 0 ? c->added : c->same, first[k]);
+			assert_int_equal(run == 0 ? c->same : c->added, 0);
+		}
+	}
+	assert_int_equal(first[0], (size_t)number_of(r->db, SQL("SELECT count(*) FROM author")));
+	assert_int_equal(first[2], (size_t)number_of(r->db, SQL("SELECT count(*) FROM topic")));
+	(void)close(files[0].fd);
+	(void)close(files[1].fd);
+}
+
 static void an_unknown_edition_is_refused(void **state)
 {
 	struct room       *r = *state;
@@ -940,6 +965,7 @@ int main(void)
 		IMPORT_TEST(a_stopped_import_says_so_and_is_finished_by_the_next),
 		IMPORT_TEST(a_dry_run_counts_and_changes_nothing),
 		IMPORT_TEST(several_files_of_one_site_are_one_newsroom),
+		IMPORT_TEST(a_report_counts_things_not_mentions),
 		IMPORT_TEST(an_unknown_edition_is_refused),
 		IMPORT_TEST(the_report_is_plain_text_for_people),
 		IMPORT_TEST(one_thing_is_told_in_the_singular),

@@ -293,6 +293,15 @@ static void old_addresses_lead_on(void **state)
 	assert_leads(r, "/?author=3", "/author/tuna-kaya/");
 	assert_leads(r, "/2019/05/night-ferry/quay/", "/?p=101"); /* an attachment's page */
 	assert_leads(r, "/?attachment_id=201", "/?p=101");
+	assert_leads(r, "/?tag=port-maren", "/topic/port-maren/");
+}
+
+static void a_topic_that_only_items_name_has_its_old_addresses(void **state)
+{
+	struct room *r = *state;
+	import_variant(r, "newsroom.xml", "nicename=\"port-maren\"", "nicename=\"quayside\"");
+	assert_leads(r, "/tag/quayside/", "/topic/quayside/");
+	assert_leads(r, "/?tag=quayside", "/topic/quayside/");
 }
 
 static void a_page_keeps_its_address_before_a_section(void **state)
@@ -931,6 +940,7 @@ int main(void)
 		IMPORT_TEST(bodies_are_clean_and_their_links_stay_on_the_site),
 		IMPORT_TEST(sections_are_a_tree_whatever_their_order),
 		IMPORT_TEST(old_addresses_lead_on),
+		IMPORT_TEST(a_topic_that_only_items_name_has_its_old_addresses),
 		IMPORT_TEST(a_page_keeps_its_address_before_a_section),
 		IMPORT_TEST(pages_find_parents_that_come_later),
 		IMPORT_TEST(only_what_was_public_is_public),

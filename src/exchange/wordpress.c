@@ -169,6 +169,8 @@ static void settle_report(struct import *imp, enum bs_status st)
 	if (st)
 		wp_writer_undone(imp->writer);
 	else
+		wp_writer_settled(imp->writer);
+	if (!st)
 		import_report_add(imp->report, &imp->batch_report);
 	import_report_reset(&imp->batch_report);
 }

@@ -179,6 +179,8 @@ static void file_under(const struct wp_map *m, struct arena *mem, const struct w
 	if (ref.name.len == 0)
 		ref.name = clean_line(mem, ref.key, NAME_MAX_CHARS);
 	wp_paths_add(&ref.paths, mem, wp_path(m, mem, "/%s/%.*s/", base_z, STR_ARG(ref.key)));
+	if (str_eq(str_from_z(base_z), STR("tag"))) /* a category's is its number, which an item does not tell */
+		wp_paths_add(&ref.paths, mem, wp_path(m, mem, "/?tag=%.*s", STR_ARG(ref.key)));
 	(void)ref_add(mem, r, &ref);
 }
 

@@ -9,6 +9,7 @@
 #include "exchange/wp_read.h"
 
 #include "base/check.h"
+#include "exchange/import_seen.h"
 #include "exchange/wp_body.h"
 #include "exchange/wp_sections.h"
 #include "news/route.h"
@@ -40,22 +41,50 @@ struct pass {
 	struct arena        mem;          /* lives as long as the import */
 	struct arena        scratch;      /* one item */
 	struct db          *db;           /* opened for the first question */
+	struct import_seen *counted;      /* of a dry run, by name there */
 	void (*tick)(void *ctx);
 	void *tick_ctx;
 };
 
 /* ── Handing over ── */
 
-/* A dry run counts what would have been handed over. */
-static void count_dry(struct import_report *r, enum wp_job_kind kind, const void *thing)
+static void count_name(struct pass *pass, enum import_kind kind, struct str name)
 {
-	static const int COUNTED[] = { [WP_AUTHOR] = IMPORT_AUTHORS, [WP_SECTION] = IMPORT_SECTIONS,
-		                       [WP_TOPIC] = IMPORT_TOPICS, [WP_MEDIA] = IMPORT_MEDIA };
-	if (kind == WP_AUTHOR || kind == WP_SECTION || kind == WP_TOPIC || kind == WP_MEDIA)
-		r->count[COUNTED[kind]].added++;
+	if (import_seen_first(pass->counted, kind, name))
+		pass->r->report->count[kind].added++;
+}
+
+static void count_refs(struct pass *pass, enum import_kind kind, const struct wp_refs *refs)
+{
+	for (size_t i = 0; i < refs->n; i++)
+		count_name(pass, kind, refs->refs[i].key);
+}
+
+static void count_author(struct pass *pass, const struct wp_author_in *a)
+{
+	count_name(pass, IMPORT_AUTHORS, a->login);
+	if (a->alias.len)
+		(void)import_seen_first(pass->counted, IMPORT_AUTHORS, a->alias);
+}
+
+/* A dry run counts what would have been handed over. */
+static void count_dry(struct pass *pass, enum wp_job_kind kind, const void *thing)
+{
+	struct import_report *r = pass->r->report;
+	if (kind == WP_AUTHOR)
+		count_author(pass, thing);
+	else if (kind == WP_SECTION)
+		count_name(pass, IMPORT_SECTIONS, ((const struct wp_section_in *)thing)->key);
+	else if (kind == WP_TOPIC)
+		count_name(pass, IMPORT_TOPICS, ((const struct wp_topic_in *)thing)->key);
+	else if (kind == WP_MEDIA)
+		r->count[IMPORT_MEDIA].added++;
 	if (kind != WP_POST)
 		return;
 	const struct wp_post_in *p = thing;
+	count_refs(pass, IMPORT_AUTHORS, &p->authors);
+	count_refs(pass, IMPORT_SECTIONS, &p->sections);
+	count_refs(pass, IMPORT_TOPICS, &p->topics);
 	r->count[p->kind == ARTICLE_PAGE ? IMPORT_PAGES : IMPORT_ARTICLES].added += !p->more;
 	for (size_t i = 0; i < p->n_comments; i++)
 		r->count[p->comments[i].pingback ? IMPORT_PINGBACKS : IMPORT_COMMENTS].added++;
@@ -65,7 +94,7 @@ static void count_dry(struct import_report *r, enum wp_job_kind kind, const void
 static enum bs_status give(struct pass *p, struct import_job *job, enum wp_job_kind kind, void *thing, struct err *err)
 {
 	if (p->r->options->dry_run) {
-		count_dry(p->r->report, kind, thing);
+		count_dry(p, kind, thing);
 		import_queue_drop(p->r->queue, job);
 		return BS_OK;
 	}
@@ -427,6 +456,7 @@ enum bs_status wp_read_all(struct wp_reading *r, void (*tick)(void *ctx), void *
 	p->tick = tick;
 	p->tick_ctx = ctx;
 	p->sections = wp_sections_new();
+	p->counted = import_seen_new();
 	p->files = ARENA_NEW(&p->mem, struct file, r->options->n_files);
 	p->map = (struct wp_map){
 		.site_mem = &p->mem, .prefix = r->prefix, .language = r->language, .persons = r->persons, .report = r->report,
@@ -443,6 +473,7 @@ enum bs_status wp_read_all(struct wp_reading *r, void (*tick)(void *ctx), void *
 	zone_free(p->map.zone);
 	uploads_free(p->map.uploads);
 	wp_sections_free(p->sections);
+	import_seen_free(p->counted);
 	arena_done(&p->scratch);
 	arena_done(&p->mem);
 	free(p);

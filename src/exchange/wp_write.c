@@ -27,17 +27,27 @@ struct wp_writer *wp_writer_new(int64_t edition)
 	if (!w)
 		check_no_memory(sizeof *w);
 	w->edition = edition;
+	w->counted = import_seen_new();
 	return w;
 }
 
 void wp_writer_free(struct wp_writer *w)
 {
+	if (!w)
+		return;
+	import_seen_free(w->counted);
 	free(w);
+}
+
+void wp_writer_settled(struct wp_writer *w)
+{
+	import_seen_settle(w->counted);
 }
 
 void wp_writer_undone(struct wp_writer *w)
 {
 	memset(w->memo, 0, sizeof w->memo);
+	import_seen_undo(w->counted);
 	w->marked = false;
 }
 
@@ -105,21 +115,28 @@ static enum bs_status keep_alias(struct wp_writer *w, struct change *ch, struct 
 	return st == BS_NOT_FOUND ? keep_id(w, ch, kind, name, id, err) : st;
 }
 
+/* Once in a run for each thing, however often a file mentions it. */
+static void count_once(struct wp_writer *w, struct import_report *report, enum import_kind kind, int64_t id, bool added)
+{
+	if (import_seen_first(w->counted, kind, str_of((const char *)&id, sizeof id)))
+		*(added ? &report->count[kind].added : &report->count[kind].same) += 1;
+}
+
 static enum bs_status write_author(struct wp_writer *w, struct change *ch, const struct wp_author_in *in,
                                    struct import_report *report, struct err *err)
 {
 	int64_t        id;
 	enum bs_status st = own_id_of(w, ch, STR("author"), in->login, &id, err);
-	if (st == BS_OK) {
-		report->count[IMPORT_AUTHORS].same++;
-	} else if (st == BS_NOT_FOUND) {
-		report->count[IMPORT_AUTHORS].added++;
+	bool           added = st == BS_NOT_FOUND;
+	if (added) {
 		st = author_create(ch, w->edition, in->slug, in->name, STR_EMPTY, &id, err);
 		if (!st)
 			st = lead(w, ch, ROUTE_AUTHOR, id, &in->paths, STR_EMPTY, err);
 		if (!st)
 			st = keep_id(w, ch, STR("author"), in->login, id, err);
 	}
+	if (!st)
+		count_once(w, report, IMPORT_AUTHORS, id, added);
 	if (!st && in->alias.len)
 		st = keep_alias(w, ch, STR("author"), in->alias, id, err);
 	if (!st && in->user_id.len)
@@ -132,10 +149,10 @@ static enum bs_status write_section(struct wp_writer *w, struct change *ch, cons
 {
 	int64_t        id, parent = 0;
 	enum bs_status st = own_id_of(w, ch, STR("section"), in->key, &id, err);
-	if (st != BS_NOT_FOUND) {
-		report->count[IMPORT_SECTIONS].same++;
+	if (!st)
+		count_once(w, report, IMPORT_SECTIONS, id, false);
+	if (st != BS_NOT_FOUND)
 		return st;
-	}
 	if (in->parent_key.len) {
 		st = own_id_of(w, ch, STR("section"), in->parent_key, &parent, err);
 		if (st && st != BS_NOT_FOUND)
@@ -145,8 +162,9 @@ static enum bs_status write_section(struct wp_writer *w, struct change *ch, cons
 		.edition = w->edition, .parent = parent, .slug = in->slug, .name = in->name, .description = in->description,
 		.colour = in->colour, .position = in->position, .in_menu = in->in_menu,
 	};
-	report->count[IMPORT_SECTIONS].added++;
 	st = section_create(ch, &section, &id, err);
+	if (!st)
+		count_once(w, report, IMPORT_SECTIONS, id, true);
 	if (!st)
 		st = lead(w, ch, ROUTE_SECTION, id, &in->paths, STR_EMPTY, err);
 	return st ? st : keep_id(w, ch, STR("section"), in->key, id, err);
@@ -157,12 +175,13 @@ static enum bs_status write_topic(struct wp_writer *w, struct change *ch, const 
 {
 	int64_t        id;
 	enum bs_status st = own_id_of(w, ch, STR("topic"), in->key, &id, err);
-	if (st != BS_NOT_FOUND) {
-		report->count[IMPORT_TOPICS].same++;
+	if (!st)
+		count_once(w, report, IMPORT_TOPICS, id, false);
+	if (st != BS_NOT_FOUND)
 		return st;
-	}
-	report->count[IMPORT_TOPICS].added++;
 	st = topic_create(ch, w->edition, in->slug, in->name, in->description, &id, err);
+	if (!st)
+		count_once(w, report, IMPORT_TOPICS, id, true);
 	if (!st)
 		st = lead(w, ch, ROUTE_TOPIC, id, &in->paths, STR_EMPTY, err);
 	return st ? st : keep_id(w, ch, STR("topic"), in->key, id, err);
@@ -181,6 +200,26 @@ static enum bs_status make_ref(struct wp_writer *w, struct change *ch, struct st
 	                                                 .paths = r->paths }, report, err);
 }
 
+static enum import_kind kind_of_refs(struct str kind)
+{
+	return str_eq(kind, STR("author")) ? IMPORT_AUTHORS : str_eq(kind, STR("section")) ? IMPORT_SECTIONS : IMPORT_TOPICS;
+}
+
+/* Of a post that is left as it is: what it is filed under is here as well. */
+static enum bs_status count_refs(struct wp_writer *w, struct change *ch, struct str kind, const struct wp_refs *refs,
+                                 struct import_report *report, struct err *err)
+{
+	for (size_t i = 0; i < refs->n && i < REFS_MAX; i++) {
+		int64_t        id;
+		enum bs_status st = own_id_of(w, ch, kind, refs->refs[i].key, &id, err);
+		if (!st)
+			count_once(w, report, kind_of_refs(kind), id, false);
+		else if (st != BS_NOT_FOUND)
+			return st;
+	}
+	return BS_OK;
+}
+
 /* The ids of what a post refers to; what no head of a file defined is made now. */
 static enum bs_status find_refs(struct wp_writer *w, struct change *ch, struct str kind, const struct wp_refs *refs,
                                 int64_t ids[static REFS_MAX], struct import_report *report, struct err *err)
@@ -194,6 +233,7 @@ static enum bs_status find_refs(struct wp_writer *w, struct change *ch, struct s
 			st = own_id_of(w, ch, kind, r->key, &ids[i], err);
 		if (st)
 			return st;
+		count_once(w, report, kind_of_refs(kind), ids[i], false);
 	}
 	return BS_OK;
 }
@@ -540,6 +580,15 @@ static enum bs_status write_changed_post(struct wp_writer *w, struct change *ch,
 	return st ? st : lead(w, ch, ROUTE_ARTICLE, p->row.own_id, &in->paths, STR_EMPTY, err);
 }
 
+static enum bs_status count_all_refs(struct wp_writer *w, struct change *ch, const struct wp_post_in *in,
+                                     struct import_report *report, struct err *err)
+{
+	enum bs_status st = count_refs(w, ch, STR("author"), &in->authors, report, err);
+	if (!st)
+		st = count_refs(w, ch, STR("section"), &in->sections, report, err);
+	return st ? st : count_refs(w, ch, STR("topic"), &in->topics, report, err);
+}
+
 static enum bs_status write_post(struct wp_writer *w, struct change *ch, const struct wp_post_in *in,
                                  struct import_report *report, struct err *err)
 {
@@ -559,6 +608,8 @@ static enum bs_status write_post(struct wp_writer *w, struct change *ch, const s
 		st = write_new_post(w, ch, &p, report, err);
 	else if (!st && changed && !edited)
 		st = write_changed_post(w, ch, &p, report, err);
+	else if (!st)
+		st = count_all_refs(w, ch, in, report, err);
 	if (!st && changed && !edited) {
 		p.row.digest = p.digest;
 		st = imported_put(ch, w->source, STR("post"), in->key, &p.row, err);

@@ -5,7 +5,7 @@
 #ifndef BS_EXCHANGE_WP_WRITE_H
 #define BS_EXCHANGE_WP_WRITE_H
 
-#include "exchange/import_report.h"
+#include "exchange/import_seen.h"
 #include "exchange/wp_things.h"
 
 enum { WP_MEMO_PLACES = 4096, WP_SOURCES_MAX = 100 };
@@ -15,6 +15,7 @@ struct wp_writer {
 	int64_t source;      /* of the file at hand; 0 before the first WP_SITE */
 	int64_t sources[WP_SOURCES_MAX]; /* of all files so far */
 	size_t  n_sources;
+	struct import_seen *counted;     /* in the report; what posts are filed under, by id */
 	bool    marked;      /* it is noted in the database that the lists must be rebuilt */
 	struct wp_memo {
 		uint64_t name; /* hash of kind and name there; 0 = empty */
@@ -24,6 +25,8 @@ struct wp_writer {
 
 struct wp_writer *wp_writer_new(int64_t edition);
 void wp_writer_free(struct wp_writer *w);
+/* After a change was committed. */
+void wp_writer_settled(struct wp_writer *w);
 /* After a change was undone: forgets what it believed to be in the database. */
 void wp_writer_undone(struct wp_writer *w);
 

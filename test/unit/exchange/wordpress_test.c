@@ -293,6 +293,15 @@ static void old_addresses_lead_on(void **state)
 	assert_leads(r, "/?author=3", "/author/tuna-kaya/");
 	assert_leads(r, "/2019/05/night-ferry/quay/", "/?p=101"); /* an attachment's page */
 	assert_leads(r, "/?attachment_id=201", "/?p=101");
+	assert_leads(r, "/?tag=port-maren", "/topic/port-maren/");
+}
+
+static void a_topic_that_only_items_name_has_its_old_addresses(void **state)
+{
+	struct room *r = *state;
+	import_variant(r, "newsroom.xml", "nicename=\"port-maren\"", "nicename=\"quayside\"");
+	assert_leads(r, "/tag/quayside/", "/topic/quayside/");
+	assert_leads(r, "/?tag=quayside", "/topic/quayside/");
 }
 
 static void a_page_keeps_its_address_before_a_section(void **state)
@@ -853,6 +862,31 @@ static void several_files_of_one_site_are_one_newsroom(void **state)
 	assert_int_equal(number_of(r->db, SQL("SELECT count(*) FROM article")), 13);
 }
 
+static void a_report_counts_things_not_mentions(void **state)
+{
+	struct room       *r = *state;
+	struct import_file files[2];
+	static const enum import_kind KINDS[] = { IMPORT_AUTHORS, IMPORT_SECTIONS, IMPORT_TOPICS };
+	size_t             first[3];
+	for (size_t i = 0; i < 2; i++)
+		files[i] = (struct import_file){ variant("newsroom.xml", "<dc:creator><![CDATA[imarlow", "<dc:creator><![CDATA[ghost"), STR("a.xml") };
+	assert_ok(import_fds(r, files, 2, true), &r->err);
+	for (size_t k = 0; k < 3; k++)
+		first[k] = r->report.count[KINDS[k]].added;
+	for (int run = 0; run < 2; run++) { /* each file has the same head */
+		assert_ok(import_fds(r, files, 2, false), &r->err);
+		for (size_t k = 0; k < 3; k++) {
+			const struct import_count *c = &r->report.count[KINDS[k]];
+			assert_int_equal(run == 0 ? c->added : c->same, first[k]);
+			assert_int_equal(run == 0 ? c->same : c->added, 0);
+		}
+	}
+	assert_int_equal(first[0], (size_t)number_of(r->db, SQL("SELECT count(*) FROM author")));
+	assert_int_equal(first[2], (size_t)number_of(r->db, SQL("SELECT count(*) FROM topic")));
+	(void)close(files[0].fd);
+	(void)close(files[1].fd);
+}
+
 static void an_unknown_edition_is_refused(void **state)
 {
 	struct room       *r = *state;
@@ -906,6 +940,7 @@ int main(void)
 		IMPORT_TEST(bodies_are_clean_and_their_links_stay_on_the_site),
 		IMPORT_TEST(sections_are_a_tree_whatever_their_order),
 		IMPORT_TEST(old_addresses_lead_on),
+		IMPORT_TEST(a_topic_that_only_items_name_has_its_old_addresses),
 		IMPORT_TEST(a_page_keeps_its_address_before_a_section),
 		IMPORT_TEST(pages_find_parents_that_come_later),
 		IMPORT_TEST(only_what_was_public_is_public),
@@ -940,6 +975,7 @@ int main(void)
 		IMPORT_TEST(a_stopped_import_says_so_and_is_finished_by_the_next),
 		IMPORT_TEST(a_dry_run_counts_and_changes_nothing),
 		IMPORT_TEST(several_files_of_one_site_are_one_newsroom),
+		IMPORT_TEST(a_report_counts_things_not_mentions),
 		IMPORT_TEST(an_unknown_edition_is_refused),
 		IMPORT_TEST(the_report_is_plain_text_for_people),
 		IMPORT_TEST(one_thing_is_told_in_the_singular),
